@@ -14,6 +14,7 @@ from segmentcast.checks.live_media import Promise
 from segmentcast.errors import Problem, SoundError, UsageError
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.model import Finding
+from segmentcast.provenance.live_judge import CredentialsJudge
 from segmentcast.visitor import HttpVisitor
 
 
@@ -61,6 +62,7 @@ def examine(
         promises=None if ledger is None else _promises(ledger),
         duration_ms=duration_ms,
         judge_artwork=_judge_artwork,
+        judge_credentials=CredentialsJudge(),
     )
 
 

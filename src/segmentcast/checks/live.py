@@ -14,6 +14,7 @@ from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 from segmentcast.checks.all_rules import check_feed
+from segmentcast.checks.live_credentials import Judge, LiveCredentials
 from segmentcast.checks.live_media import LiveMedia, Promise, check_promised
 from segmentcast.checks.parsed_feed import ATOM, MAX_BYTES, Feed, read
 from segmentcast.model import Finding, Severity
@@ -62,12 +63,14 @@ def check_live(
     promises: Sequence[Promise] | None = None,
     duration_ms: Callable[[bytes], int | None],
     judge_artwork: Callable[[bytes, str], tuple[Finding, ...]],
+    judge_credentials: Judge | None = None,
 ) -> tuple[Finding, ...]:
     """All findings on the feed at `url` and the files it links to.
 
     `sample` is the number of items, newest first, whose files are requested (None: all). `decode`
     is the number of items whose audio is downloaded and decoded. `duration_ms` returns the length
-    of audio, or None if it cannot be decoded. `promises` come from the ledger, None without one.
+    of audio, or None if it cannot be decoded. `judge_credentials` reads what files claim of
+    themselves, None to leave that out. `promises` come from the ledger, None without one.
     """
     findings = Findings()
     answer = visitor.ask("GET", url, headers={"Origin": ORIGIN}, limit_bytes=MAX_BYTES + 1)
@@ -81,12 +84,15 @@ def check_live(
     _check_self(feed, url, answer, findings)
     documents = (feed, *_archives(feed, answer.url, visitor, findings, now))
     _check_guids(documents, findings)
-    media = LiveMedia(visitor, findings, ORIGIN, duration_ms, judge_artwork)
+    credentials = LiveCredentials(visitor, judge_credentials) if judge_credentials else None
+    media = LiveMedia(visitor, findings, ORIGIN, duration_ms, judge_artwork, credentials)
     media.check_channel(feed)
     items = [item for document in documents for item in document.items]
     chosen = items if sample is None else items[:sample]
     for number, item in enumerate(chosen):
         media.check_item(item, decode=number < decode)
+    if credentials:
+        credentials.report(findings)
     if promises is not None:
         check_promised(items, promises, answer.url, findings)
     return findings.all()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from segmentcast.checks.live_credentials import LiveCredentials
 from segmentcast.checks.parsed_feed import ITUNES, PODCAST, Feed
 from segmentcast.checks.values import moment
 from segmentcast.model import Finding, Severity
@@ -60,6 +61,7 @@ class LiveMedia:
     origin: str
     duration_ms: Callable[[bytes], int | None]
     judge_artwork: Callable[[bytes, str], tuple[Finding, ...]]
+    credentials: LiveCredentials | None = None
     _pictures: set[str] = field(default_factory=set)
 
     def check_channel(self, feed: Feed) -> None:
@@ -105,8 +107,9 @@ class LiveMedia:
                 what = f"the feed says {declared or 'no'} bytes, the server {length}"
                 self.findings.add("error", "live-length", url, what, "publish again")
         self._ranges(url, int(declared) if declared.isascii() and declared.isdigit() else 0)
-        if decode:
-            self._decode(url, declared, long_ms)
+        data = self._decode(url, declared, long_ms) if decode else None
+        if self.credentials and (data or not decode):
+            self.credentials.look(url, head, data)
 
     def _ranges(self, url: str, length_bytes: int) -> None:
         """Requests the first, middle and last bytes, as for seeking and resuming."""
@@ -137,14 +140,15 @@ class LiveMedia:
             )
             return
 
-    def _decode(self, url: str, declared: str, long_ms: int | None) -> None:
+    def _decode(self, url: str, declared: str, long_ms: int | None) -> bytes | None:
+        """Downloads and judges the audio; its bytes, or None if they did not come."""
         answer = self.visitor.ask("GET", url, limit_bytes=_SOUND_BYTES)
         if answer.status != 200 or not answer.whole:
             what = (
                 f"the audio ends after {len(answer.body)} bytes ({answer.trouble or answer.status})"
             )
             self.findings.add("error", "live-enclosure", url, what, "check the server")
-            return
+            return None
         if declared.isascii() and declared.isdigit() and len(answer.body) != int(declared):
             what = f"the feed says {declared} bytes, the server sent {len(answer.body)}"
             self.findings.add("error", "live-length", url, what, "publish again")
@@ -156,6 +160,7 @@ class LiveMedia:
                 f"the feed says {long_ms / 1000:.0f} s, the audio is {heard_ms / 1000:.1f} s long"
             )
             self.findings.add("error", "live-duration", url, what, "correct itunes:duration")
+        return answer.body
 
     # --- what goes with it ------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from segmentcast.errors import ConfigError, Problem, SoundError
 from segmentcast.optional_packages import install_command
 from segmentcast.provenance.claim import plain
 from segmentcast.provenance.cose_chain import signer_chain
+from segmentcast.provenance.file_front import store_in_tag, tag_length
 from segmentcast.provenance.revocation import list_address
 from segmentcast.provenance.trust_list import TrustList
 from segmentcast.provenance.verdict import (
@@ -46,6 +47,12 @@ _OF_THE_SIGNER = {
     "signingCredential.ocsp.inaccessible",
 }  # fmt: skip
 _HASHES = {"assertion.dataHash.mismatch"}
+_OF_THE_CONTENT = _HASHES | {
+    "assertion.bmffHash.mismatch", "assertion.boxesHash.mismatch", "assertion.dataHash.malformed",
+    "assertion.bmffHash.malformed", "assertion.boxesHash.malformed",
+    "assertion.boxesHash.unknownBox",
+}  # fmt: skip
+"""What cannot hold for a manifest store without its file."""
 _IDENTITY = "cawg."
 """Codes about people whom a file names besides its signer; they say nothing of the file itself."""
 _GOOD_ENDINGS = (".validated", ".trusted", ".match", ".insideValidity", ".notRevoked")
@@ -63,7 +70,7 @@ def read_credentials(
     """
     with files.explained(path), path.open("rb") as stream:
         tag = _tag_of(stream)
-        place = _store_in(tag)
+        place = store_in_tag(tag)
         if place and place[1] > MOST_STORE_BYTES:
             return Verdict(state="unreadable", codes=("too-large",))
         detached = files.read(sidecar, limit_bytes=MOST_STORE_BYTES) if sidecar else None
@@ -71,10 +78,21 @@ def read_credentials(
         return _judged(stream, path.suffix.lower(), detached, trust or TrustList(), tag, place)
 
 
+def read_claims(store: bytes, trust: TrustList | None = None) -> Verdict:
+    """What a manifest store says, and whether its signature holds, without the file that it is of.
+
+    Whether the file is as it was signed remains open. Raises ConfigError without the C2PA library.
+    """
+    if len(store) > MOST_STORE_BYTES:
+        return Verdict(state="unreadable", codes=("too-large",))
+    stream = io.BytesIO(store)
+    return _judged(stream, ".c2pa", None, trust or TrustList(), b"", None, is_alone=True)
+
+
 def has_store(path: Path) -> bool:
     """Whether an MP3 carries a manifest store, whatever it says. Raises StoreError."""
     with files.explained(path), path.open("rb") as stream:
-        return _store_in(_tag_of(stream)) is not None
+        return store_in_tag(_tag_of(stream)) is not None
 
 
 def _judged(
@@ -84,6 +102,8 @@ def _judged(
     trust: TrustList,
     tag: bytes,
     place: tuple[int, int] | None,
+    *,
+    is_alone: bool = False,
 ) -> Verdict:
     try:
         from c2pa import C2paError, Context, Reader
@@ -120,7 +140,7 @@ def _judged(
         return Verdict(state="unreadable", codes=(plain(str(error).removeprefix("Other: ")),))
     except (ValueError, KeyError, TypeError, RecursionError):
         return Verdict(state="unreadable")
-    return _verdict(detailed, label, shown, store.getvalue(), trust, tag, place)
+    return _verdict(detailed, label, shown, store.getvalue(), trust, tag, place, is_alone=is_alone)
 
 
 def _verdict(
@@ -131,12 +151,16 @@ def _verdict(
     trust: TrustList,
     tag: bytes,
     place: tuple[int, int] | None,
+    *,
+    is_alone: bool,
 ) -> Verdict:
     manifest = _table(_table(detailed.get("manifests")).get(label))
     assertions = _table(manifest.get("assertion_store"))
     results = _table(detailed.get("validation_results"))
     active = _table(results.get("activeManifest"))
     failed, succeeded = _codes(active.get("failure")), _codes(active.get("success"))
+    if is_alone:
+        failed -= _OF_THE_CONTENT
     state = _state(failed, assertions, place)
     chain = signer_chain(store, label)
     signed_at = _moment(
@@ -299,28 +323,8 @@ def _sentences(tag: bytes) -> tuple[tuple[int, str], ...]:
 def _tag_of(stream: BinaryIO) -> bytes:
     """The ID3v2 tag that a file begins with, or nothing."""
     head = stream.read(_HEADER_BYTES)
-    if len(head) < _HEADER_BYTES or head[:3] != b"ID3" or max(head[6:10]) > 0x7F:
-        return b""
-    size = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
-    return head + stream.read(min(size, 4 * MOST_STORE_BYTES))
-
-
-def _store_in(tag: bytes) -> tuple[int, int] | None:
-    """Where the manifest store is in an ID3v2.3 or v2.4 tag: its start and its length."""
-    at = _HEADER_BYTES
-    while at + _HEADER_BYTES <= len(tag) and tag[at]:
-        raw = tag[at + 4 : at + 8]
-        plain_size = int.from_bytes(raw, "big")
-        safe_size = raw[0] << 21 | raw[1] << 14 | raw[2] << 7 | raw[3]
-        size = safe_size if tag[3] == 4 and max(raw) < 0x80 else plain_size
-        if tag[at : at + 4] == b"GEOB":
-            content = tag[at + _HEADER_BYTES : at + _HEADER_BYTES + min(size, 1000)]
-            parts = content[1:].split(b"\0", 3)
-            if len(parts) == 4 and parts[0] == b"application/c2pa":
-                before = 1 + sum(len(part) + 1 for part in parts[:3])
-                return at + _HEADER_BYTES + before, size - before
-        at += _HEADER_BYTES + size
-    return None
+    length = tag_length(head)
+    return head + stream.read(min(length - len(head), 4 * MOST_STORE_BYTES)) if length else b""
 
 
 def _generator(claim: Mapping[str, Any]) -> str:
