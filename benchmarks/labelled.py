@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 _BOLD = re.compile(r"\*\*(.{1,60}?)(?::\*\*|\*\*:)\s*(.*)", re.S)
@@ -34,6 +35,8 @@ _HONORIFIC = re.compile(
     r"^(?:dr|mr|mrs|ms|prof|professor|sister|sen|rep|gov|president|mayor)\b\.? ", re.I
 )
 _WORD = re.compile(r"[^\W_]+")
+_SLIP = 0.6
+"""How alike two spellings of one surname are at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +120,17 @@ def parse(path: Path) -> Truth:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names may belong to one person: same first or same last word."""
+    """Whether two names may belong to one person: same last word, or same first and a last one that
+    differs by a slip only. "Michael Roe" is not "Michael Brand"."""
     first, second = folded(_bare(one)).split(), folded(_bare(other)).split()
     if not first or not second:
         return False
     if len(first) > 1 and len(second) > 1:
-        return first[-1] == second[-1] or first[0] == second[0]
+        alike = SequenceMatcher(None, first[-1], second[-1]).ratio() >= _SLIP
+        return first[-1] == second[-1] or (first[0] == second[0] and alike)
+    short, full = sorted((first, second), key=len)
+    if short[0] == full[0][0] + full[-1]:
+        return True  # "kball" of Kevin Ball
     return bool({first[0], first[-1]} & {second[0], second[-1]})
 
 

@@ -43,7 +43,7 @@ from segmentcast.transcript.attribution import (  # noqa: E402
     people,
     sequence,
 )
-from segmentcast.transcript.attribution.naming import participants  # noqa: E402
+from segmentcast.transcript.attribution.naming import participants, persons  # noqa: E402
 
 DATA = ROOT / "src" / "segmentcast" / "transcript" / "attribution" / "host_model.json"
 SOURCE = (
@@ -165,7 +165,7 @@ class Sample:
         classes = []
         for one in self.known:
             sides = [truth[person] for person in truth if same_name(one.name, person)]
-            there = sides and participants.looks_like_a_person(one.name)
+            there = sides and persons.looks_like_a_person(one.name)
             classes.append(0 if not there else 1 if sides[0] else 2)
         return classes
 

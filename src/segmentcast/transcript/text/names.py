@@ -23,9 +23,13 @@ HONORIFICS = frozenset(
 _PARTICLES = frozenset(
     "de del della der den di da dos das du van von vom zu bin ibn ben al el la le ter ten y e".split()
 )
+_ANDS = frozenset("y e".split())
+"""Particles that also join two people: "Ortega y Gasset" is one, "Rosa y Otto" are two."""
+_TWO_WORDS = re.compile(r" [^\W\d_a-z][\w'’-]* [^\W\d_a-z]")
+_SAINTS = frozenset("St Ste".split())
 _SUFFIXES = frozenset("jr sr ii iii iv phd md".split())
 _NOT_NAMES = frozenset(
-    "the a an in on at of for from with and but so or now well yes no i i'm we we're he she it it's "
+    "the a an in on at of for from with and but so or now well yes yeah no i i'm i've i'd i'll we we're we've he she it it's "
     "they you this that these those there here what when where why who whom how which is are was were "
     "do does did can could would will shall should has have had let let's our my your his her their "
     "its if as to by not please thanks thank welcome hello hi good okay ok right today tonight "
@@ -158,6 +162,8 @@ def name_at(text: str, at: int, *, least: int = 2) -> Name | None:
         possessive = word.endswith(("'s", "’s"))
         if possessive:
             word, end = word[:-2], end - 2
+        if word in _ANDS and (len(found_words) < 2 or _TWO_WORDS.match(text, end)):
+            break
         if word in _PARTICLES and found_words:
             found_words.append((word, end))
         elif is_name_word(word):
@@ -165,7 +171,10 @@ def name_at(text: str, at: int, *, least: int = 2) -> Name | None:
             if dotted and (len(word) == 1 or suffix):
                 end += 1
             found_words.append((text[token.start() : end], end))
-            if dotted and len(word) > 1 and not suffix:
+            if dotted and word in _SAINTS and text[end : end + 2] == ". ":
+                found_words[-1] = (f"{word}.", end + 1)
+                end += 1
+            elif dotted and len(word) > 1 and not suffix:
                 break
         else:
             break

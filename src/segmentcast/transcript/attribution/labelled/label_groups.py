@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from segmentcast.model import Evidence, Part
 from segmentcast.transcript.attribution import host_model
 from segmentcast.transcript.attribution.naming import clues
-from segmentcast.transcript.attribution.naming.participants import same_person
+from segmentcast.transcript.attribution.naming.persons import same_person
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.text.names import tokens_of
 

@@ -10,7 +10,7 @@ from segmentcast.model import Evidence, Finding, Part, Speaker
 from segmentcast.transcript.attribution.labelled.label_groups import LabelGroup, give_parts
 from segmentcast.transcript.attribution.labelled.unnamed_labels import LETTERS, name_unnamed
 from segmentcast.transcript.attribution.naming import clues, summary_clues
-from segmentcast.transcript.attribution.naming.participants import same_person
+from segmentcast.transcript.attribution.naming.persons import same_person
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.short_names import best_fitting, initials, short_forms, words_of
 from segmentcast.transcript.labels.spellings import Spellings

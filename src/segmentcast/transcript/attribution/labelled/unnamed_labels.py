@@ -8,7 +8,7 @@ from segmentcast.model import Evidence, Part
 from segmentcast.transcript.attribution.labelled.label_groups import LabelGroup, manner_of
 from segmentcast.transcript.attribution.naming import clues, summary_clues
 from segmentcast.transcript.attribution.naming.given_names import is_given_name
-from segmentcast.transcript.attribution.naming.participants import same_person
+from segmentcast.transcript.attribution.naming.persons import same_person
 from segmentcast.transcript.labels.short_names import initials
 from segmentcast.transcript.text.names import key_of, proper_case
 

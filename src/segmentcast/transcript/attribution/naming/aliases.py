@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from segmentcast.transcript.text.names import is_name_word
+
 _WORD = r"[^\W\d_a-z][\w'’.-]{1,24}"
 _IN_QUOTES = re.compile(rf"({_WORD}(?: {_WORD})?) [\"“‘'(]({_WORD})[\"”’')] ({_WORD}(?: {_WORD})?)")
 _ALSO = re.compile(
@@ -34,7 +36,8 @@ def aliases_in(texts: Iterable[str]) -> dict[str, str]:
         for found in _IN_QUOTES.finditer(text):
             known.setdefault(found[2].casefold(), f"{found[1]} {found[3]}")
         for found in _ALSO.finditer(text):
-            known.setdefault(found[2].casefold(), found[1])
+            if is_name_word(found[1].split(" ", 1)[0]):
+                known.setdefault(found[2].casefold(), found[1])
     return known
 
 

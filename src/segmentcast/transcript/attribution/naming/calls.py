@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from segmentcast.transcript.attribution.naming import clues, forms_of_address
-from segmentcast.transcript.text.names import HONORIFICS, is_name_word
+from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.text.names import HONORIFICS, Name, is_name_word
 
 _TITLE = (
     r"(?:(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep)\.? |(?:President|Senator|Governor|Professor|Doctor|Minister|Mayor|Secretary|General|"
@@ -24,6 +25,11 @@ _OPENS = re.compile(
 )
 _CLOSES = re.compile(rf", {_NAME_WORD}(?:[?!]|\.(?= |$)|\.\.\.|…)")
 _WITHIN = re.compile(rf"[a-z’'], {_NAME_WORD}, (?!and\b|or\b|who\b|a\b|an\b|the\b)")
+_IN_A_PLACE = re.compile(
+    r"\b(?:in|at|from|near|to|outside) [^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*)?, $"
+)
+_MAY_BE_PLACES = ("closes", "within")
+"""Kinds of calls that "in Austin, Texas." looks like."""
 _GREETING = (
     r"\b(?i:hi|hello|hey|welcome back|welcome|thanks|thank you(?: so much| very much)?|what's up|see you|how are you(?: doing)?(?: today)?|"
     r"good (?:morning|afternoon|evening)|bye|sorry|over to you|go ahead|take it away|"
@@ -32,6 +38,9 @@ _GREETING = (
     r"(?i: again| there)?,? "
 )
 _GREETS = re.compile(rf"{_GREETING}{_NAME_WORD}(?=[,.!?…]|$)")
+_GREETS_IN_FULL = re.compile(
+    rf"{_GREETING}{_TITLE}([^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?(?: (?:D[aeio]|De[l]?|[A-Z]\.|[^\W\d_a-z][\w'’-]+)){{1,3}})(?=[,.!?…]|$)"
+)
 _GREETS_TWO = re.compile(rf"{_GREETING}{_NAME_WORD} and {_BARE}(?=[,.!?…]|$)")
 _OFFICE = re.compile(
     r"(?:^|[.?!,…—–] )(?:And |So |But |Well |Thank you,? )?(?:M(?:r|ister)\.?|Madame?) (President|Prime Minister|Vice President|Secretary|Chancellor|Speaker|"
@@ -44,12 +53,14 @@ _HOLDERS = {
 _LONGEST_NAME_IN_LY = 7
 """Beverly, Emily and Kelly are names; longer words in -ly hardly ever are."""
 _INTERJECTIONS = frozenset(
-    "oh alright yeah wow sorry anyway anyways wait hey bye yup yep nope hmm huh ah aha uh um mhm haha gosh hell jeez whoa ooh "
+    "really goodbye correct oh alright yeah wow sorry anyway anyways wait hey bye yup yep nope hmm huh ah aha uh um mhm haha gosh hell jeez whoa ooh "
     "congratulations congrats mr mrs ms like so okay true fair great cool nice awesome perfect amazing wonderful "
     "likewise ditto cheers kudos touché therefore otherwise meanwhile moreover furthermore nevertheless nonetheless "
-    "senta senti scusi scusa guardi guarda ascolti dica allora ecco certo infatti insomma comunque invece però quindi cioè "
+    "sì senta senti scusi scusa guardi guarda ascolti dica allora ecco certo infatti insomma comunque invece però quindi cioè "
     "bueno mira mire oiga oye claro entonces pues además perdón vale exacto bien tiens écoutez alors voilà bon donc enfin bref oui non "
     "buongiorno buonasera ciao grazie benvenuto benvenuta hola gracias bienvenido bienvenida bonjour bonsoir salut merci bienvenue hallo willkommen obrigado olá "
+    "procuratore ministro ministra presidente senatore senatrice onorevole direttore direttrice professore professoressa dottore dottoressa avvocato "
+    "sindaco sindaca segretario governatore señor señora ministre monsieur madame herr frau bundeskanzler kanzler minister "
     "genau also nun gut naja doch eben natürlich ja nein danke bitte sí".split()
 )
 
@@ -76,8 +87,15 @@ def calls_in(text: str) -> Iterator[Call]:
         for found in pattern.finditer(text):
             for group in range(1, pattern.groups + 1):
                 start = found.start(group)
-                if callable_name(found[group]) and not clues.quoted(text, start):
-                    yield Call(kind, found[group], start, found.end(group))
+                if not callable_name(found[group]) or clues.quoted(text, start):
+                    continue
+                if kind in _MAY_BE_PLACES and _IN_A_PLACE.search(text, max(0, start - 40), start):
+                    continue
+                yield Call(kind, found[group], start, found.end(group))
+    for found in _GREETS_IN_FULL.finditer(text):
+        first = found[1].split(" ", 1)[0]
+        if callable_name(first) and is_given_name(first) and not clues.quoted(text, found.start()):
+            yield Call("greets", found[1], found.start(1), found.end(1))
 
 
 def callable_name(word: str) -> bool:
@@ -92,6 +110,15 @@ def callable_name(word: str) -> bool:
         and folded not in clues.ORGANISATIONS
         and not (word.isupper() and len(word) > 3)
     )
+
+
+def without_interjections(name: Name) -> Name | None:
+    """The name without what a turn begins with: "Rosa" of "Hey Rosa" and "Yeah Rosa"; None if nothing is left."""
+    words = name.text.split(" ")
+    while words and words[0].casefold().strip(".,") in _INTERJECTIONS:
+        words.pop(0)
+    text = " ".join(words)
+    return Name(text, name.honorific, name.end - len(text), name.end) if text else None
 
 
 def may_be_name(mention: clues.Mention) -> bool:

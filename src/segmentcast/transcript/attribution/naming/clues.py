@@ -331,6 +331,10 @@ def introduces_self(text: str) -> Mention | None:
             else role_after(text, name.end, name.end + 200)
         )
         return Mention(name, Part.HOST, "self-introduction", words, role)
+    if " here" in text and (name := _here(text)):
+        return Mention(
+            name, Part.HOST, "self-introduction", excerpt(text[name.start : name.end + 60], 100)
+        )
     tail_start = max(0, len(text) - 140)
     if not _ORGANISATION.search(text, tail_start):
         return None
@@ -339,6 +343,23 @@ def introduces_self(text: str) -> Mention | None:
         if name and is_person(name) and _ORG_AFTER_NAME.match(text, name.end):
             return Mention(name, Part.REPORTER, "sign-off", text[anchor.end() :].strip())
     return None
+
+
+def _here(text: str) -> Name | None:
+    """ "It's X here." """
+    for anchor in _IT_IS.finditer(text):
+        name = name_at(text, anchor.end())
+        if (
+            name
+            and is_person(name)
+            and text.startswith(" here", name.end)
+            and not quoted(text, anchor.start())
+        ):
+            return name
+    return None
+
+
+_IT_IS = re.compile(r"\b[Ii]t['’]s (?=[^\W\d_a-z])")
 
 
 def _first_name_at(text: str, at: int) -> Name | None:

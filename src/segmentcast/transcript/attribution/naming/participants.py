@@ -13,15 +13,26 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from math import exp, log1p
 
 from segmentcast.model import Evidence, Part
 from segmentcast.transcript.attribution import host_model
 from segmentcast.transcript.attribution.naming import clues, summary_clues
-from segmentcast.transcript.attribution.naming.aliases import aliases_in, is_short_for
+from segmentcast.transcript.attribution.naming.aliases import aliases_in
 from segmentcast.transcript.attribution.naming.calls import Call, calls_in, holders, may_be_name
+from segmentcast.transcript.attribution.naming.courtesies import (
+    ASKED,
+    PRESENTED,
+    WELCOMED,
+    Courtesy,
+    courtesies_in,
+)
 from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.persons import (
+    looks_like_a_person,
+    may_mean,
+    same_person,
+)
 from segmentcast.transcript.text.names import (
     Name,
     given,
@@ -35,27 +46,32 @@ from segmentcast.transcript.text.names import (
 from segmentcast.transcript.text.prose import excerpt
 
 _EPONYM = re.compile(
-    r"(?:\b(?:[Ww]elcome (?:back )?to|[Ll]istening to|[Tt]uned in to|[Tt]his is|[Oo]n|[Ee]pisode of|[Ff]rom) (?:the |The )?|(?:^|[|—–:-] )(?:The )?)"
+    r"(?:\b(?:[Ww]elcome (?:back )?to|[Ll]istening to|[Tt]uned in to|[Tt]his is|[Ee]pisode of) (?:the |The )?|(?:^|[|—–:-] )(?:The )?)"
     r"([^\W\d_a-z][\w’-]*(?: [^\W\d_a-z][\w’-]*){0,2}?)(?:['’]s)? (?:[Pp]odcast|[Ss]how|[Rr]eport|[Hh]our|Experience)\b"
 )
 _EARLY_EPONYMS = 8
 _EARLY_ALIASES = 20
+_PRESENTED_UNTIL = 20
+"""In later turns "my guest was X" is about somebody else."""
 _EARLY = 4
 _LATE = 6
-_ALIKE = 0.8
-_MAY_HOLD_A_CAPITAL = re.compile(r"Mc|Mac|O['’]|D['’]|De|Di|Du|La|Le|Van|Fitz")
+_EDGE = 2
+"""Turns at the start and the end in which people are named in full."""
+_AS_A_THING = 10
 _FEW_CALLS = 2
 """A share of calls says little where there are so few."""
 _MOST_SCORE = 12.0
 _HARDLY = -3.0
 """Log-odds of somebody whose name does not look like a person's."""
-_NOT_A_PERSON = frozenset(
-    "time party web drive ui api server native code cloud app apps framework script language studio research labs core wallet network "
-    "conference summit foundation github google twitter facebook microsoft amazon apple youtube bitcoin ethereum lightning".split()
-)
 _CALLS = ("opens", "closes", "within", "greets")
 _OF_A_SIDE = (*_CALLS, "called_early", "called_late", "introduced_early", "introduced_late", "self_early", "self_late", "mentions", "share")  # fmt: skip
 _OF_THE_PAGE = ("page_host", "page_guest", "page_speaks", "page_spoken_with", "page_either", "page_is", "page_names", "title_guest", "title_with", "eponym", "byline", "roster", "roster_of_one")  # fmt: skip
+_COURTESIES = tuple(f"{kind}_by_{side}" for kind in (PRESENTED, WELCOMED, ASKED) for side in ("leader", "other"))  # fmt: skip
+_OF_COURTESIES = (
+    ((0.4, 1.0, -0.5, 1.4, 0.0, 4.0), (0.9, -0.8, 4.5, 0.0, 0.0, 0.0)),
+    ((0.3, 1.0, 0.5, 1.5, -1.0, 1.8), (0.3, 0.0, 1.1, 2.0, 0.0, 0.0)),
+)
+"""Log-odds that a courtesy adds, for who leads and for who answers: of two people, of more."""
 PRESENT_BY_PAGE = (
     "page_host",
     "page_guest",
@@ -108,6 +124,8 @@ class Candidate:
     mentioned_in: list[int] = field(default_factory=list)
     introduced_in: set[int] = field(default_factory=set)
     self_in: set[int] = field(default_factory=set)
+    together: set[str] = field(default_factory=set)
+    """The sentences of the summary that have this person talk with another."""
     leads: float = 0.0
     answers: float = 0.0
 
@@ -115,6 +133,12 @@ class Candidate:
     def probability(self) -> float:
         """Of taking part at all."""
         return self.leads + self.answers
+
+    @property
+    def is_often_named(self) -> bool:
+        """Whether a courtesy, an introduction, or more than one turn names this person."""
+        turns = {turn for _, turn in self.signs}
+        return len(turns) > 1 or any(kind not in _CALLS for kind, _ in self.signs)
 
     def called(self, sides: Sequence[bool]) -> tuple[int, int]:
         """In how many of their turns the leader, and somebody else, calls this person."""
@@ -126,10 +150,10 @@ class Candidate:
 def gathered(about: About, turns: Sequence[str]) -> list[Candidate]:
     """Everybody named by a sign of taking part, not weighed yet."""
     people: list[Candidate] = []
-    for mention in summary_clues.in_summary(about.summary):
-        one = _add(people, mention)
-        one.counts[_PAGE_SIGNS.get((mention.rule, mention.part), "page_either")] += 1
-        one.part = one.part or mention.part
+    by_summary = summary_clues.in_summary(about.summary)
+    for mention in by_summary:
+        if " " in mention.name.text:
+            _of_summary(_add(people, mention), mention)
     for mention in summary_clues.named_in(about.byline, "byline"):
         _add(people, mention).counts["byline"] += 1
     for at, text in enumerate(turns):
@@ -140,13 +164,20 @@ def gathered(about: About, turns: Sequence[str]) -> list[Candidate]:
             one.signs.append(("self", at))
     known_as = aliases_in((f"{about.title}. {about.summary}", *turns[:_EARLY_ALIASES]))
     for at, text in enumerate(turns):
+        for courtesy in courtesies_in(text):
+            _courtesy(people, courtesy, at)
         for call in calls_in(text):
             _call(people, text, call, known_as.get(call.name.casefold(), call.name), at)
+    for mention in summary_clues.guests_in_title(about.title):
+        _add(people, mention).counts[mention.rule.replace("-", "_")] += 1
+    for mention in by_summary:
+        # One word is a person's name if the talk or the title has a person of that name.
+        known = index_of(people, mention.name.text)
+        if " " not in mention.name.text and (known is not None or is_given_name(mention.name.text)):
+            _of_summary(_add(people, mention), mention)
     page = f"{about.title}. {about.summary}"
     for name, at, call in holders(page, list(turns)):
         _call(people, turns[at], call, name, at)
-    for mention in summary_clues.guests_in_title(about.title):
-        _add(people, mention).counts[mention.rule.replace("-", "_")] += 1
     for mention in eponyms(page, turns):
         _add(people, mention).counts["eponym"] += 1
     for mention in summary_clues.named_in(f"{about.title}. {about.summary}", "summary-names"):
@@ -176,9 +207,12 @@ def weigh(people: Sequence[Candidate], sides: Sequence[bool], *, two: bool) -> N
     weights = host_model.shipped().participants[slice(0, 2) if two else slice(2, 4)]
     odds: list[tuple[float, float]] = []
     for one, row in zip(people, rows_of(people, sides), strict=True):
+        courtesies = courtesies_of(one, sides)
         scores = [
-            of_side[-1] + sum(w * x for w, x in zip(of_side, row, strict=False))
-            for of_side in weights
+            of_side[-1]
+            + sum(w * x for w, x in zip(of_side, row, strict=False))
+            + sum(w * x for w, x in zip(of_courtesies, courtesies, strict=True))
+            for of_side, of_courtesies in zip(weights, _OF_COURTESIES[0 if two else 1], strict=True)
         ]
         most = _MOST_SCORE if looks_like_a_person(one.name) else _HARDLY
         leads, answers = (exp(max(-_MOST_SCORE, min(most, score))) for score in scores)
@@ -192,6 +226,16 @@ def weigh(people: Sequence[Candidate], sides: Sequence[bool], *, two: bool) -> N
             one.answers = answers * (all_leading - leads) / whole
         else:
             one.leads, one.answers = (share / (1 + leads + answers) for share in (leads, answers))
+
+
+def courtesies_of(one: Candidate, sides: Sequence[bool]) -> list[float]:
+    """Which courtesies each side does this person."""
+    seen = {
+        f"{kind}_by_{'leader' if sides[turn] else 'other'}"
+        for kind, turn in one.signs
+        if kind != PRESENTED or turn < _PRESENTED_UNTIL
+    }
+    return [float(kind in seen) for kind in _COURTESIES]
 
 
 def rows_of(people: Sequence[Candidate], sides: Sequence[bool]) -> list[list[float]]:
@@ -225,59 +269,19 @@ def _features(
         values[f"share_by_{side}"] = called[place] / (total[place] + _FEW_CALLS)
     counts = one.counts
     values |= {kind: float(counts[kind] > 0) for kind in _FLAGS}
+    # "A Rosa endorsed plan" is said of people, too.
+    values["with_article"] = float(counts["with_article"] * _AS_A_THING > len(one.mentioned_in))
     values["by_both"] = log1p(min(called))
     values["given"] = float(is_given_name(given(one.name)))
     values["full"] = float(len(tokens_of(one.name)) > 1)
     return [values.get(kind, 0.0) for kind in KINDS]
 
 
-def looks_like_a_person(name: str) -> bool:
-    """Whether no word of it has a capital inside, as brands have, or is an organisation's or a programme's."""
-    words = name.split()
-    folded = {word.casefold().strip(".,") for word in words}
-    if folded & clues.ORGANISATIONS or folded & _NOT_A_PERSON:
-        return False
-    return not any(
-        any(char.isupper() for char in part[1:])
-        and not (word.isupper() or _MAY_HOLD_A_CAPITAL.match(word))
-        for word in words
-        for part in word.split("-")
-    )
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two names can be one person's: same words, same first and last, or a surname alone."""
-    first, second = tokens_of(one), tokens_of(other)
-    if not first or not second:
-        return False
-    if first == second or (first[-1] == second[-1] and first[0] == second[0]):
-        return True
-    short, long = sorted((first, second), key=len)
-    if len(short) >= 2 and long[-len(short) :] == short:
-        return True
-    return len(short) == 1 and short[0] in {long[-1], long[0]}
-
-
 def index_of(people: Sequence[Candidate], name: str) -> int | None:
     """Which of these people a name means, if any."""
-    matches = [at for at, person in enumerate(people) if _means(person.name, name)]
+    matches = [at for at, person in enumerate(people) if may_mean(person.name, name)]
     exact = [at for at in matches if key_of(people[at].name) == key_of(name)]
     return next(iter(exact or matches), None)
-
-
-def _means(one: str, other: str) -> bool:
-    """Whether both are one person's, a slip of spelling in the surname allowed for."""
-    if same_person(one, other):
-        return True
-    first, second = tokens_of(one), tokens_of(other)
-    if min(len(first), len(second)) == 1 <= len(first) * len(second) and first and second:
-        short, full = sorted((first, second), key=len)
-        return is_short_for(short[0], full[0]) and is_given_name(short[0])
-    if first and second and first[-1] == second[-1] and is_short_for(first[0], second[0]):
-        return True
-    if len(first) < 2 or len(second) < 2 or first[0] != second[0]:
-        return False
-    return SequenceMatcher(None, first[-1], second[-1]).ratio() >= _ALIKE
 
 
 def _add(people: list[Candidate], mention: clues.Mention) -> Candidate:
@@ -322,12 +326,28 @@ def _introductions(people: list[Candidate], at: int, text: str, count: int) -> N
         one.part = one.part or mention.part
 
 
+def _of_summary(one: Candidate, mention: clues.Mention) -> None:
+    one.counts[_PAGE_SIGNS.get((mention.rule, mention.part), "page_either")] += 1
+    one.counts["byline"] += mention.rule == "summary-host"
+    one.part = one.part or mention.part
+    one.together.add(mention.words)
+
+
+def _courtesy(people: list[Candidate], courtesy: Courtesy, at: int) -> None:
+    name = courtesy.name
+    rule = "thanks" if courtesy.kind == ASKED else "introduction"
+    one = _add(people, clues.Mention(name, Part.GUEST, rule, courtesy.words))
+    one.signs.append((courtesy.kind, at))
+
+
 def _call(people: list[Candidate], text: str, call: Call, name: str, at: int) -> None:
     place = index_of(people, name)
     if place is None:
         people.append(Candidate(name))
         place = -1
     one = people[place]
+    if len(tokens_of(one.name)) == 1 < len(tokens_of(name)):
+        one.name = name
     one.signs.append((call.kind, at))
     if sum(item.rule == "address" for item in one.evidence) < 2:
         start = text.rfind(" ", 0, max(0, call.start - 40)) + 1
@@ -359,6 +379,8 @@ def _look_around(people: list[Candidate], turns: Sequence[str]) -> None:
     pattern = re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, firsts))})(?![\w-])")
     small = {first.lower(): one for first, one in firsts.items()}
     forms: dict[str, Counter[str]] = {first: Counter() for first in firsts}
+    edges = {*range(_EDGE), *range(len(turns) - _EDGE, len(turns))}
+    near = {first: edges | {turn for _, turn in one.signs} for first, one in firsts.items()}
     for at, text in enumerate(turns):
         for match in pattern.finditer(text):
             one = firsts[match[0]]
@@ -368,14 +390,16 @@ def _look_around(people: list[Candidate], turns: Sequence[str]) -> None:
                 (" the ", " a ", " an ", " in ", " on ", " of ", " using ", " use ")
             ):
                 one.counts["with_article"] += 1
-            if len(tokens_of(one.name)) == 1 and (name := name_at(text, match.start())):
-                forms[match[0]][name.text] += 1
+            if at in near[match[0]] and len(tokens_of(one.name)) == 1:
+                name = name_at(text, match.start())
+                forms[match[0]].update([name.text] if name else [])
         for word in set(text.split()) & small.keys():
             small[word].counts["spelled_small"] += 1
     for first, one in firsts.items():
         one.counts["thing"] += one.counts["with_article"] * 3 > len(one.mentioned_in)
-        if forms[first]:
-            full = forms[first].most_common(1)[0][0]
+        # The surname of another of that name is worse than none.
+        if len(forms[first]) == 1:
+            (full,) = forms[first]
             known = [other for other in people if other is not one]
             if index_of(known, full) is None and _is_full_name(full):
                 one.name = full

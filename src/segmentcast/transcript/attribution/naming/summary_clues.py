@@ -21,6 +21,9 @@ _JOINS_SHOW = re.compile(
     r"\b(?:joins?|joined)\s+(?:the (?:show|podcast|program|programme)\b|(?!by\b|in\b|from\b|the\b|now\b))",
     re.I,
 )
+_TO_TALK = re.compile(
+    r"\b(?:to (?:talk|discuss|explain|share|speak|chat|look|help|answer|tell|walk|break|reflect)|for (?:an?|this|our) |on (?:the|our|this) (?:show|podcast))"
+)
 _JOINS_NOW = re.compile(r"joins?\b", re.I)
 _TALKS_WITH = re.compile(
     r"\b(?:(?:speaks?|spoke|speaking|talks?|talked|talking|sits?\s+down|sat\s+down|sitting\s+down|chats?|chatted|chatting|catch(?:es)?\s+up|checks?\s+in|"
@@ -115,12 +118,18 @@ _TITLE_WITH = re.compile(
 def _joins(text: str, start: int, end: int) -> list[Mention]:
     words = text[start:end].strip()
     anchor = _JOINS_SHOW.search(text, start, end)
-    if anchor is None:
+    if anchor is None or (
+        anchor[0].casefold().startswith("joined") and not _TO_TALK.search(text, anchor.end(), end)
+    ):
         return []
     host = next(
         iter(names_in(text, anchor.end(), min(end, anchor.end() + 90), first_free=True)), None
     )
     guests = names_in(text, start, anchor.start())
+    if host is None and guests:
+        host = next(iter(_single_at(text, anchor.end(), end)), None)
+    elif host is not None and not guests:
+        guests = _single_before(text, start, anchor.start())
     if not guests or (host is None and not _JOINS_NOW.match(anchor[0])):
         return []
     return [
@@ -155,6 +164,10 @@ def _talks(text: str, start: int, end: int) -> list[Mention]:
         return []
     left = names_in(text, start, anchor.start(), first_free=True)
     right = names_in(text, anchor.end(), end, first_free=True)
+    if not right and (left or _WE.search(text, start, anchor.start())):
+        right = _single_at(text, anchor.end(), end)
+    elif right and not left:
+        left = _single_before(text, start, anchor.start())
     if not right:
         return []
     if left and _says_host(text, right[0]) and not _says_host(text, left[0]):
@@ -167,6 +180,27 @@ def _talks(text: str, start: int, end: int) -> list[Mention]:
         Mention(name, Part.GUEST, rule, words, role_of(text, name, start, end)) for name in right
     )
     return mentions
+
+
+def _single_at(text: str, at: int, end: int) -> list[Name]:
+    """The one word that is a name where a sentence has a full name's place: "Jane Roe speaks with Murch about ...".
+
+    Whether it is a person's, only the talk can tell.
+    """
+    name = name_at(text, at, least=1)
+    return [name] if name and name.end <= end and _is_single(name) else []
+
+
+def _single_before(text: str, start: int, at: int) -> list[Name]:
+    name = name_before(text, at, least=1)
+    return [name] if name and name.start >= start and _is_single(name) else []
+
+
+def _is_single(name: Name) -> bool:
+    return " " not in name.text and len(name.text) > 1 and is_person(name)
+
+
+_WE = re.compile(r"\b(?:[Ww]e|I)\b")
 
 
 def _is_the_guest(text: str, left: Name, right: Name, start: int, end: int) -> bool:

@@ -1,0 +1,68 @@
+"""Whether a name is a person's, and whether two names can be one person's."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from segmentcast.transcript.attribution.naming.aliases import is_short_for
+from segmentcast.transcript.attribution.naming.clues import ORGANISATIONS
+from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.text.names import tokens_of
+
+_MAY_HOLD_A_CAPITAL = re.compile(r"Mc|Mac|O['’]|D['’]|De|Di|Du|La|Le|Van|Fitz")
+_ALIKE = 0.8
+_NOT_A_PERSON = frozenset(
+    "texas tennessee california florida ohio oregon nevada arizona alabama alaska arkansas colorado connecticut delaware hawaii idaho illinois indiana iowa "
+    "kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska oklahoma pennsylvania utah vermont wisconsin "
+    "wyoming canada mexico germany france spain italy england scotland ireland russia ukraine china japan armenia syria iran iraq afghanistan turkey "
+    "brazil argentina colombia venezuela poland sweden norway switzerland austria greece egypt nigeria pakistan europe africa asia "
+    "time party web drive ui api server native code cloud app apps framework script language studio research labs core wallet network "
+    "conference summit foundation github google twitter facebook microsoft amazon apple youtube bitcoin ethereum lightning".split()
+)
+
+
+def looks_like_a_person(name: str) -> bool:
+    """Whether no word of it has a capital inside, as brands have, or is an organisation's or a programme's."""
+    words = name.split()
+    folded = {word.casefold().strip(".,") for word in words}
+    if folded & ORGANISATIONS or folded & _NOT_A_PERSON:
+        return False
+    return not any(
+        any(char.isupper() for char in part[1:])
+        and not (word.isupper() or _MAY_HOLD_A_CAPITAL.match(word))
+        for word in words
+        for part in word.split("-")
+    )
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names can be one person's: same words, same first and last, or a surname alone."""
+    first, second = tokens_of(one), tokens_of(other)
+    if not first or not second:
+        return False
+    if first == second or (first[-1] == second[-1] and first[0] == second[0]):
+        return True
+    short, long = sorted((first, second), key=len)
+    if len(short) >= 2 and long[-len(short) :] == short:
+        return True
+    return len(short) == 1 and short[0] in {long[-1], long[0]}
+
+
+def may_mean(one: str, other: str) -> bool:
+    """Whether both are one person's: "kball" of Kevin Ball, "Megan Du-" of Megan Duclos, a slip of spelling."""
+    if same_person(one, other):
+        return True
+    first, second = tokens_of(one), tokens_of(other)
+    if min(len(first), len(second)) == 1 <= len(first) * len(second) and first and second:
+        short, full = sorted((first, second), key=len)
+        if len(full) > 1 and short[0] == full[0][0] + full[-1]:
+            return True
+        return is_short_for(short[0], full[0]) and is_given_name(short[0])
+    if first and second and first[-1] == second[-1] and is_short_for(first[0], second[0]):
+        return True
+    if len(first) < 2 or len(second) < 2 or first[0] != second[0]:
+        return False
+    if first[-1].startswith(second[-1]) or second[-1].startswith(first[-1]):
+        return True
+    return SequenceMatcher(None, first[-1], second[-1]).ratio() >= _ALIKE
