@@ -1,4 +1,4 @@
-"""A short file is decoded once, whoever reads it how often; a long one costs no memory."""
+"""A file is decoded once, whoever reads it how often; a long one costs no memory."""
 
 from pathlib import Path
 
@@ -39,20 +39,43 @@ def test_a_pass_that_ends_early_keeps_nothing(write_wav, tmp_path: Path) -> None
         list(source.blocks())
 
 
-def test_the_memory_is_bounded_and_given_back() -> None:
-    """What does not fit is not kept, until others are gone; a wrong length is noticed."""
-    half = MOST_BYTES // 2 // 4
+def test_what_is_kept_is_bounded_and_given_back() -> None:
+    """What fits neither memory nor disk is not kept, until others are gone; a wrong length is noticed."""
+    seventh = MOST_BYTES // 8 // 4
     block = np.zeros((1000, 1), np.float32)
 
     def read(kept: KeptBlocks, blocks: int = 1) -> bool:
         list(kept.recorded(iter([block] * blocks)))
         return kept.replayed() is not None
 
-    first, second = KeptBlocks(half), KeptBlocks(half)
-    assert read(first)
-    assert not read(second)
-    del first
-    assert read(second)
-    assert not read(KeptBlocks(2 * MOST_BYTES))
+    several, last = [KeptBlocks(seventh) for _ in range(7)], KeptBlocks(seventh)
+    assert all(read(kept) for kept in several)
+    assert not read(last)
+    several.clear()
+    assert read(last)
+    assert not read(KeptBlocks(1 << 32))
     assert not read(KeptBlocks(1000), blocks=2)
     assert not read(KeptBlocks(0))
+
+
+def test_a_longer_sound_goes_to_a_temporary_file() -> None:
+    """Two passes at once read the same samples from the file; the last block may be shorter."""
+    room = KeptBlocks(MOST_BYTES // 4)
+    chance = np.random.default_rng(1)
+    blocks = [chance.normal(0, 0.1, (count, 2)).astype(np.float32) for count in (50_000, 50_000, 7)]
+    list(room.recorded(iter(blocks)))
+    first, second = room.replayed(), room.replayed()
+    assert first is not None
+    assert second is not None
+    for one, other, was in zip(first, second, blocks, strict=True):
+        assert one.tobytes() == other.tobytes() == was.tobytes()
+
+
+def test_a_full_disk_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where no temporary file can be made, nothing is kept and all blocks are given."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "missing"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    kept = KeptBlocks(MOST_BYTES // 4)
+    block = np.zeros((1000, 1), np.float32)
+    assert len(list(kept.recorded(iter([block] * 3)))) == 3
+    assert kept.replayed() is None

@@ -150,18 +150,22 @@ class _Decoding:
         if self._foreign_ms is not None:
             self._log.foreign_ms.append(self._foreign_ms)
             self._foreign_ms = None
-        if frame.pts is None or not frame.time_base:
+        pts = frame.pts
+        if pts is None:
             return 0.0
         if not (self._failed or self._numbered):
-            self._clock = frame.pts, self._at_s
+            # without the unit of time, which takes long to ask for
+            self._clock = pts, self._at_s
             return 0.0
-        before, self._clock = self._clock, (frame.pts, self._at_s)
+        if not frame.time_base:
+            return 0.0
+        before, self._clock = self._clock, (pts, self._at_s)
         if before is None or (self._mp3 and not self._damaged):
             return 0.0
-        gap_s = float((frame.pts - before[0]) * frame.time_base) - (self._at_s - before[1])
+        gap_s = float((pts - before[0]) * frame.time_base) - (self._at_s - before[1])
         if not self._least_gap_s <= gap_s <= _LONGEST_FILL_S:
             return 0.0
-        self._clock = frame.pts, self._at_s + gap_s
+        self._clock = pts, self._at_s + gap_s
         return gap_s
 
 
