@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from segmentcast.desk.views import feed, overview
+from segmentcast.desk.views import feed, new_episode, overview
 
-_VIEWS = (overview, feed)
+_VIEWS = (overview, feed, new_episode)
 
 
 def routes() -> list[Route]:
