@@ -11,11 +11,11 @@ from urllib.parse import quote
 import click
 
 from segmentcast import __version__
-from segmentcast.checks.grouping import PLACE, grouped
 from segmentcast.cli.json_output import print_json, problems_of
 from segmentcast.cli.terminal import counted, print_findings, printable
 from segmentcast.errors import CheckFailed, with_remedy
 from segmentcast.model import Finding
+from segmentcast.model.finding_groups import PLACE, grouped
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"

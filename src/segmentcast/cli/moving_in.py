@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.checks.grouping import grouped
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_findings, printable, showing_progress
 from segmentcast.errors import Problem, UsageError
+from segmentcast.model.finding_groups import grouped
 
 if TYPE_CHECKING:
     from segmentcast.migration import MovedIn

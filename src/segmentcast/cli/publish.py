@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.checks.grouping import grouped
 from segmentcast.cli.accomplished import note
 from segmentcast.cli.foreseen import refuse_as_foreseen, without_removals
 from segmentcast.cli.json_output import print_json
@@ -23,9 +20,9 @@ from segmentcast.cli.terminal import (
 )
 from segmentcast.errors import EpisodesFailed
 from segmentcast.model import Finding
+from segmentcast.model.finding_groups import grouped
 
 if TYPE_CHECKING:
-    from segmentcast.config import ShowConfig
     from segmentcast.publish import Report
     from segmentcast.workspace.show_folder import ShowFolder
 
@@ -157,7 +154,8 @@ def command(
     means that nothing was published, and why (3 configuration, 8 folder or disk, 9 ledger, 11 too
     many episodes would leave the feed at once). With --dry-run the code is that of the publish.
     """
-    from segmentcast.publish import Options, publish, read_show
+    from segmentcast.publication import publish_everywhere
+    from segmentcast.publish import Options, read_show
     from segmentcast.workspace.show_folder import locate
 
     # Long because every option is named three times; the work is in publish and deployment.
@@ -178,29 +176,18 @@ def command(
     config = read_show(place)
     address = "" if no_upload else to or config.publish.to
     hook = bool(config.publish.hook) and not (dry_run or no_upload)
-    upload = None
-    with (
-        _telling_of_failure(place, config, as_json=as_json) if hook else nullcontext(),
-        showing_progress(quiet=quiet or as_json) as progress,
-    ):
-        if address:
-            from segmentcast.deployment import publish_to
-
-            report, upload = publish_to(
-                place,
-                options,
-                progress,
-                address,
-                drop_unknown=drop_unknown,
-                verify=verify_store,
-            )
-        else:
-            report = publish(place, options, progress, config)
-            if hook:
-                from segmentcast.deployment import announce_here
-
-                findings = (*report.findings, *announce_here(place, config, report))
-                report = replace(report, findings=findings)
+    with showing_progress(quiet=quiet or as_json) as progress:
+        report, upload = publish_everywhere(
+            place,
+            config,
+            options,
+            progress,
+            address,
+            hook=hook,
+            warn=lambda findings: _warn_of_hook(findings, as_json=as_json),
+            drop_unknown=drop_unknown,
+            verify=verify_store,
+        )
     if not dry_run and (report.written or (upload is not None and upload.feed_changed)):
         note("The feed was published")
     if as_json:
@@ -222,21 +209,10 @@ def command(
         raise EpisodesFailed([problem for outcome in report.failed for problem in outcome.problems])
 
 
-def _telling_of_failure(
-    place: ShowFolder, config: ShowConfig, *, as_json: bool
-) -> AbstractContextManager[None]:
-    """Context manager that notifies the hook if the publish fails as a whole.
-
-    Problems with the hook are findings.
-    """
-    from segmentcast.deployment import announcing_failure
-
-    def warn(findings: tuple[Finding, ...]) -> None:
-        print_findings(findings)
-        if as_json and findings:
-            print_json({"findings": [finding.as_json() for finding in findings]})
-
-    return announcing_failure(place, config, warn)
+def _warn_of_hook(findings: tuple[Finding, ...], *, as_json: bool) -> None:
+    print_findings(findings)
+    if as_json and findings:
+        print_json({"findings": [finding.as_json() for finding in findings]})
 
 
 def _print_report(report: Report, place: ShowFolder, upload: str, *, quiet: bool) -> None:

@@ -7,10 +7,10 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from segmentcast import defects
-from segmentcast.checks import grouped
 from segmentcast.desk.clock import now
 from segmentcast.errors import Problem, SegmentcastError
 from segmentcast.model import Finding
+from segmentcast.model.finding_groups import grouped
 from segmentcast.queries.published_checks import inspect
 from segmentcast.workspace.show_faults import address_findings
 from segmentcast.workspace.show_files import read_show

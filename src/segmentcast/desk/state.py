@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from segmentcast.config import ShowConfig
 from segmentcast.desk.checking import FeedCheck
+from segmentcast.desk.publish_job import PublishJob
 from segmentcast.desk.refreshing import OverviewRefresh
 from segmentcast.workspace.episode_folder import EpisodeFolder, find_episode
 from segmentcast.workspace.show_files import read_show
@@ -37,6 +38,7 @@ class DeskState:
         self.writing = threading.RLock()
         self.overview = OverviewRefresh(place)
         self.feed_check = FeedCheck(place)
+        self.publishing = PublishJob(place, begin=self.begin_work, end=self._publish_ended)
         self._key = secrets.token_urlsafe(32)
         self._messages: OrderedDict[str, str] = OrderedDict()
         self._guard = threading.Lock()
@@ -110,6 +112,10 @@ class DeskState:
         with self._guard:
             self._at_work -= 1
         self.used()
+
+    def _publish_ended(self) -> None:
+        self.end_work()
+        self.written()
 
     def unused_seconds(self) -> float:
         """How long nobody has used the desk; 0 while work is going on."""

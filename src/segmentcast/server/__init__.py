@@ -6,7 +6,7 @@ and Last-Modified with 304, CORS, gzip for text, and the media types in the feed
 
 from __future__ import annotations
 
-from segmentcast.server.application import make_app
+from segmentcast.server.application import make_app, published_file
 from segmentcast.server.listening import (
     DEFAULT_PORT,
     addresses,
@@ -22,6 +22,7 @@ __all__ = [
     "lan_address",
     "make_app",
     "open_socket",
+    "published_file",
     "qr_text",
     "run",
 ]

@@ -98,6 +98,16 @@ async def _refuse(_request: Request, problem: Exception) -> Response:
     return PlainTextResponse(f"{reason}\n", problem.status_code, problem.headers)
 
 
+def published_file(root: Path, path: str) -> Path | None:
+    """The file or folder that is served for a path, or None; never one outside of `root`."""
+    try:
+        clean = _clean_path(quote(path))
+    except HTTPException:
+        return None
+    served = find(root.resolve(), clean)
+    return served[0] if served else None
+
+
 async def _serve(root: Path, base_url: str, request: Request) -> Response:
     here = _own_address(request)
     raw = request.scope.get("raw_path") or quote(request.url.path).encode()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from segmentcast.desk.views import feed, new_episode, overview
+from segmentcast.desk.views import episode, feed, listening, new_episode, overview, publishing
 
-_VIEWS = (overview, feed, new_episode)
+_VIEWS = (overview, episode, feed, new_episode, publishing, listening)
 
 
 def routes() -> list[Route]:

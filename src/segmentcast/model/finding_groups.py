@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from segmentcast.model import Finding
+from segmentcast.model.finding import Finding
 
 PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8}))?(?::(?P<column>[1-9]\d{0,8}))?")
 """A finding's `where`: a file, perhaps with line and column."""
