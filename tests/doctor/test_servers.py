@@ -6,6 +6,7 @@ import ssl
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -53,6 +54,33 @@ def test_printed_configurations_keep_private_feeds_to_themselves(
         path.unlink()
         path.parent.rmdir()
         path.parent.parent.rmdir()
+
+
+@pytest.mark.parametrize("host", ["nginx", "caddy"])
+def test_printed_configurations_name_sidecars(host: str, request: pytest.FixtureRequest) -> None:
+    """A file with a sidecar of Content Credentials is sent with its address, others are not."""
+    hosted = request.getfixturevalue(host)
+    trust = ssl.create_default_context(cafile=str(hosted.authority))
+    opus = hosted.place.output / "audio" / "talk-0123456789ab.opus"
+    sidecar = opus.with_name(opus.name + ".c2pa")
+
+    def headers(name: str) -> Any:
+        address = hosted.url.replace("feed.xml", name)
+        with urllib.request.urlopen(address, context=trust, timeout=10) as answer:
+            return answer.headers
+
+    try:
+        opus.write_bytes(b"OggS")
+        assert headers(f"audio/{opus.name}")["Link"] is None
+        sidecar.write_bytes(b"x")
+        sent = headers(f"audio/{opus.name}")
+        path = urlsplit(hosted.url).path.replace("feed.xml", f"audio/{sidecar.name}")
+        assert sent["Link"] == f'<{path}>; rel="c2pa-manifest"'
+        assert "immutable" in sent["Cache-Control"]
+        assert headers(f"audio/{sidecar.name}")["Content-Type"] == "application/c2pa"
+    finally:
+        opus.unlink()
+        sidecar.unlink(missing_ok=True)
 
 
 def test_our_own_server_passes(own_server: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import shutil
 import subprocess
@@ -9,17 +10,22 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import httpx
 import pytest
+from click.testing import CliRunner
 from mutagen.id3 import ID3
 
+from segmentcast.cli.provenance import command as cli_command
 from segmentcast.errors import ConfigError, LedgerError
 from segmentcast.provenance.reading import read_credentials
 from segmentcast.provenance.trial_key import TrialKey
 from segmentcast.provenance.trust_list import TrustList
 from segmentcast.queries.published_checks import inspect
+from segmentcast.server import make_app
 from segmentcast.workspace.show_folder import locate
+from tests.provenance.conftest import DAY
 from tests.provenance.test_signing import states
-from tests.showcase import TALK, ShowUnderTest
+from tests.showcase import BASE_URL, TALK, ShowUnderTest
 
 ON = "\n[provenance]\n"
 VARIABLE = "SEGMENTCAST_SIGNING_KEY"
@@ -171,6 +177,44 @@ def test_an_m4a_is_signed_and_put_back_too(
     (new,) = {*(signing.feed / "audio").glob("*.m4a")} - {m4a}
     verdict = read_credentials(new, trust)
     assert (verdict.state, verdict.title) == ("trusted", "Another title")
+
+
+async def asked(root: Path, *paths: str) -> list[httpx.Response]:
+    """What our own server answers."""
+    transport = httpx.ASGITransport(make_app(root, BASE_URL))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        return [await client.get(path) for path in paths]
+
+
+def test_opus_is_signed_by_a_sidecar_that_survives(
+    signing: ShowUnderTest, trial: TrialKey, trust: TrustList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is beside the file, named by our server and the page, checked, and put back without a key."""
+    signing.settings('\n[audio]\nformats = ["opus"]\n' + ON)
+    signing.publish()
+    before = sounds(signing)
+    (opus,) = (signing.feed / "audio").glob("*.opus")
+    sidecar = opus.with_name(opus.name + ".c2pa")
+    assert read_credentials(opus, trust, sidecar=sidecar).state == "trusted"
+    assert [o.status for o in signing.publish().outcomes] == ["unchanged"]
+    (page,) = (signing.feed / "episodes").glob("*/index.html")
+    assert '<link rel="c2pa-manifest" type="application/c2pa" href="' in page.read_text()
+    command = [*map(str, (sidecar, opus)), "--trust", str(trial.anchor)]
+    assert CliRunner().invoke(cli_command, ["verify", *command]).exit_code == 0
+    answers = asyncio.run(asked(signing.feed, f"audio/{opus.name}", f"audio/{sidecar.name}"))
+    assert answers[0].headers["link"] == f'<{sidecar.name}>; rel="c2pa-manifest"'
+    assert answers[1].headers["content-type"] == "application/c2pa"
+    monkeypatch.delenv(VARIABLE)
+    for lost in ([".segmentcast"], [".segmentcast", "feed"]):
+        lose(signing, *lost)
+        assert not signing.publish().failed
+        assert sounds(signing) == before
+    sidecar.unlink()
+    assert "missing" in str(
+        [f for f in inspect(locate(signing.root), now=DAY) if f.rule == "credentials"]
+    )
+    signing.publish()
+    assert sounds(signing) == before
 
 
 def test_check_verifies_each_signature(signing: ShowUnderTest, now: datetime) -> None:

@@ -217,6 +217,10 @@ def test_recorded_turns_stand_among_narrated_ones(
         "The words of Peter Aune are spoken by a synthetic voice. Rosa Lind is heard in a recording."
         in page
     )
+    made_of = page.partition('id="synthetic-parts"')[2].partition("</section>")[0]
+    assert "Peter Aune" in made_of
+    assert "Rosa Lind" not in made_of
+    assert '"digitalSourceType":"https://schema.org/' in page.replace(" ", "")
     content = item(harbour).find(f"{PODCAST}txt[@purpose='ai-content']")
     assert content is not None
     assert content.text == "true"

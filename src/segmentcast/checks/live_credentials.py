@@ -15,7 +15,7 @@ from segmentcast.model import Severity
 from segmentcast.ports import Answer, Visitor
 
 _FIRST_BYTES = 1 << 16
-_MOST_SIDECAR_BYTES = 4_000_000
+MOST_SIDECAR_BYTES = 4_000_000
 _LINK = re.compile(r"<([^<>]{1,2000})>([^<>]{0,500})")
 _RELATION = re.compile(r";\s{0,20}rel\s{0,20}=\s{0,20}\"?\s{0,20}c2pa-manifest\b", re.IGNORECASE)
 
@@ -95,9 +95,14 @@ class LiveCredentials:
         return b""
 
     def _sidecar(self, url: str, head: Answer) -> bytes | None:
-        for target, rest in _LINK.findall(head.headers.get("link", "")[:8000]):
-            if _RELATION.search(rest):
-                address = urljoin(head.url or url, target)
-                answer = self.visitor.ask("GET", address, limit_bytes=_MOST_SIDECAR_BYTES)
-                return answer.body if answer.status == 200 and answer.whole else None
-        return None
+        address = sidecar_address(head.headers.get("link", ""), head.url or url)
+        if not address:
+            return None
+        answer = self.visitor.ask("GET", address, limit_bytes=MOST_SIDECAR_BYTES)
+        return answer.body if answer.status == 200 and answer.whole else None
+
+
+def sidecar_address(link: str, url: str) -> str:
+    """The address of the credentials that a Link header of `url` names; empty if it names none."""
+    rows = _LINK.findall(link[:8000])
+    return next((urljoin(url, target) for target, rest in rows if _RELATION.search(rest)), "")

@@ -22,6 +22,10 @@ _ZIPPED = (
 )  # fmt: skip
 
 
+_NAMED = (".vtt", ".srt", ".m4a", ".opus", ".xml", ".c2pa")
+"""Suffixes whose types hosts don't know."""
+
+
 def render(host: str, base_url: str, root: str = "/srv/podcast") -> str:
     """The configuration for one of SERVERS. `root` is where the feed folder is copied to.
 
@@ -103,8 +107,12 @@ def _headers_file(path: str, types: Mapping[str, list[str]]) -> str:
     lines += [f"{path}private/*", "  ! Cache-Control", "  Cache-Control: private, no-store"]
     for kind, suffixes in types.items():
         for suffix in suffixes:
-            if suffix in (".vtt", ".srt", ".m4a", ".opus", ".xml"):
+            if suffix in _NAMED:
                 lines += [f"{path}*{suffix}", f"  Content-Type: {kind}"]
+    lines += [
+        f"{path}audio/*.opus",
+        f'  Link: <{path}audio/:splat.opus.c2pa>; rel="c2pa-manifest"',
+    ]
     lines += [f"{path}chapters/*.json", f"  Content-Type: {CHAPTERS}"]
     return "\n".join(lines)
 
@@ -114,7 +122,7 @@ def _netlify_types(path: str, types: Mapping[str, list[str]]) -> str:
         (f"{path}*{suffix}", kind)
         for kind, suffixes in types.items()
         for suffix in suffixes
-        if suffix in (".vtt", ".srt", ".m4a", ".opus", ".xml")
+        if suffix in _NAMED
     ]
     blocks.append((f"{path}chapters/*", CHAPTERS))
     return "\n".join(

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         PackageFile,
         Role,
         Soundbite,
+        SyntheticPart,
         WrittenNotes,
     )
     from segmentcast.model.podcast import Owner, Show, SiteStyle
@@ -88,6 +89,7 @@ __all__ = [
     "Speaker",
     "Speech",
     "Spoken",
+    "SyntheticPart",
     "Transcript",
     "Turn",
     "Unheard",
@@ -101,7 +103,7 @@ __all__ = [
 _LATER = {
     **dict.fromkeys(
         (
-            "CAPTIONS", "Correction", "Credit", "Interaction", "Package", "PackageFile", "Role", "Soundbite",
+            "CAPTIONS", "Correction", "Credit", "Interaction", "Package", "PackageFile", "Role", "Soundbite", "SyntheticPart",
             "WrittenNotes",
         ),
         "package",

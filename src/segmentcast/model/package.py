@@ -13,6 +13,7 @@ _SPEAKING = frozenset(part.value for part in Part)
 Role = Literal[
     "audio", "alternate", "vtt", "srt", "captions-json", "captions-html", "captions-text", "chapters",
     "artwork", "thumbnail", "social", "page", "waveform", "reading", "feed", "static",
+    "credentials",
 ]  # fmt: skip
 CAPTIONS: tuple[Role, ...] = ("vtt", "srt", "captions-json", "captions-html")
 
@@ -43,6 +44,15 @@ class Credit:
     voice: str = ""
     href: str = ""
     img: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SyntheticPart:
+    """A part of the sound in which a synthetic voice speaks the words of `speaker`."""
+
+    start_ms: int
+    end_ms: int
+    speaker: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,7 @@ class Package:
     machine's, and nobody has checked them. `short_title` is itunes:title, `number_shown` the
     number as apps show it, `hidden` itunes:block; `elements` are further ones of the podcast
     namespace as XML. `signed_by`: whose certificate the audio's Content Credentials have.
+    `synthetic_parts`: when synthetic voices are heard, if recorded ones are heard too.
     """
 
     id: str
@@ -131,6 +142,7 @@ class Package:
     location: str = ""
     elements: tuple[str, ...] = ()
     signed_by: str = ""
+    synthetic_parts: tuple[SyntheticPart, ...] = ()
 
     @property
     def voices(self) -> tuple[str, ...]:

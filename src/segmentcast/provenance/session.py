@@ -14,6 +14,7 @@ from segmentcast.model import Finding
 from segmentcast.provenance.claim import Claim, FileReference
 from segmentcast.provenance.kept_credentials import CredentialsFolder, key_of
 from segmentcast.provenance.signing_key import SigningKey, read_signing_key
+from segmentcast.vocabulary.media_types import SIDECAR
 
 _ENDS_SOON_DAYS = 30
 
@@ -109,19 +110,31 @@ class SigningSession:
 
     def signed_m4a(self, unsigned: Path, claim: Claim) -> Path:
         """The M4A to publish beside a signed MP3. Raises ConfigError without a usable key."""
-        name = key_of(files.sha256_of(unsigned), claim.identity())
         out = unsigned.with_suffix(f".signed{unsigned.suffix}")
+        return out if self._signed_beside(unsigned, out, claim) else unsigned
+
+    def sidecar(self, unsigned: Path, claim: Claim) -> Path | None:
+        """The credentials of a file that cannot hold them, which is published beside a signed MP3.
+
+        None without a key. Raises ConfigError without a usable key.
+        """
+        out = unsigned.with_name(unsigned.name + SIDECAR)
+        return out if self._signed_beside(unsigned, out, claim) else None
+
+    def _signed_beside(self, unsigned: Path, out: Path, claim: Claim) -> bool:
+        name = key_of(files.sha256_of(unsigned), claim.identity())
         with files.explained(out):
             if self.folder.put_back(name, unsigned, out):
-                return out
+                return True
         if self.key is None:
             if self.fault:
                 raise self.fault
-            return unsigned
-        from segmentcast.provenance.signing import sign_m4a
+            return False
+        from segmentcast.provenance import signing
 
-        self.folder.put(name, sign_m4a(unsigned, out, claim, self.key))
-        return out
+        sign = signing.sign_sidecar if out.name.endswith(SIDECAR) else signing.sign_m4a
+        self.folder.put(name, sign(unsigned, out, claim, self.key))
+        return True
 
 
 def _lost(earlier: EarlierAudio, folder: CredentialsFolder) -> Problem:

@@ -12,8 +12,8 @@ from segmentcast import __version__, files
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, StoreError
 from segmentcast.provenance.claim import PARENT, Claim, plain
 from segmentcast.provenance.kept_credentials import KeptCredentials
-from segmentcast.provenance.mp3_frame import room_in
-from segmentcast.provenance.patches import apply, difference
+from segmentcast.provenance.mp3_frame import Room, room_in
+from segmentcast.provenance.patches import Patch, apply, difference
 from segmentcast.provenance.signer_command import blank_signature, signature_of
 from segmentcast.provenance.signing_key import SigningKey
 
@@ -58,16 +58,14 @@ def sign_mp3(
     length = 0
     for _ in range(_ROUNDS):
         room = room_in(unsigned, length)
-        store = _store(
-            definition, _binding(room.start, length, bytes(32)), key, replaced, "", dry=True
-        )
+        store = _store(definition, _binding(room, bytes(32)), key, replaced, "", dry=True)
         if len(store) == length:
             break
         length = len(store)
     if key.authority:
         length += _STAMP_BYTES
     room = room_in(unsigned, length)
-    binding = _binding(room.start, length, room.sha256(unsigned))
+    binding = _binding(room, room.sha256(unsigned))
     patches = room.patches(_store(definition, binding, key, replaced, key.authority))
     with files.explained(out):
         signed = apply(patches, unsigned, out)
@@ -105,10 +103,24 @@ def sign_m4a(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCr
     return KeptCredentials(files.sha256_of(unsigned), signed, patches, key.signed_by)
 
 
-def _binding(start: int, length: int, sha256: bytes) -> dict[str, Any]:
-    """The hard binding: the hash of all bytes but those of the manifest store."""
+def sign_sidecar(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCredentials:
+    """Writes the credentials of a file that cannot hold them to `out`. Returns what to keep.
+
+    Raises StoreError if the time-stamp authority does not answer.
+    """
+    sha256 = files.sha256_of(unsigned)
+    definition = claim.definition(__version__, replaces=False)
+    store = _store(definition, _binding(None, bytes.fromhex(sha256)), key, None, key.authority)
+    patches = (Patch(0, unsigned.stat().st_size, store),)
+    with files.explained(out):
+        signed = apply(patches, unsigned, out)
+    return KeptCredentials(sha256, signed, patches, key.signed_by)
+
+
+def _binding(room: Room | None, sha256: bytes) -> dict[str, Any]:
+    """The hard binding: the hash of all bytes but those of the room for the manifest store."""
     data = {
-        "exclusions": [{"start": start, "length": length}],
+        "exclusions": [{"start": room.start, "length": room.length}] if room else [],
         "name": "jumbf manifest",
         "alg": "sha256",
         "hash": list(sha256),

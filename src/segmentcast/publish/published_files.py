@@ -20,6 +20,7 @@ from segmentcast.ledger import Ledger
 from segmentcast.model import PackageFile, Role
 from segmentcast.records import FileMark, Records
 from segmentcast.store import DirectoryStore
+from segmentcast.vocabulary.media_types import SIDECAR
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.vocabulary.private_paths import is_private
 from segmentcast.workspace.show_folder import MEDIA_FOLDERS, OUTPUT_NAMES
@@ -58,6 +59,18 @@ def put_file(
     if whole_path(store, path, length, sha256) is None:
         store.put(path, data, mime=mime)
     return PackageFile(role, path, mime, length, sha256, language=language)
+
+
+def sidecars(paths: Iterable[str], store: DirectoryStore) -> list[PackageFile]:
+    """The sidecars with Content Credentials that are published beside the files at these paths."""
+    rows: list[PackageFile] = []
+    for path in (path + SIDECAR for path in paths):
+        if store.head(path) is not None:
+            data = store.get(path)
+            sha256 = hashlib.sha256(data).hexdigest()
+            mime = layout.media_type(path)
+            rows.append(PackageFile("credentials", path, mime, len(data), sha256))
+    return rows
 
 
 def whole_file(store: DirectoryStore, file: PackageFile | None) -> Path | None:

@@ -12,6 +12,7 @@ from segmentcast.model import Finding
 from segmentcast.provenance.reading import read_credentials
 from segmentcast.provenance.verdict import Verdict
 from segmentcast.records import Record
+from segmentcast.vocabulary.media_types import SIDECAR
 
 _SOON = timedelta(days=90)
 _REMAKE = "publish --remake signs it again, at a new address"
@@ -24,13 +25,21 @@ def credential_findings(record: Record, output: Path, *, now: datetime) -> Itera
     """
     if not record.products.get("credentials"):
         return
+    sidecars = {file.path for file in record.package.files if file.role == "credentials"}
     for file in record.package.files:
         signed = file.role == "audio" or (file.role == "alternate" and file.path.endswith(".m4a"))
-        path = files.inside(output, file.path) if signed and not file.url else None
+        beside = f"{file.path}{SIDECAR}" if f"{file.path}{SIDECAR}" in sidecars else ""
+        path = files.inside(output, file.path) if (signed or beside) and not file.url else None
         if path is None or not path.is_file():
             continue
+        sidecar = files.inside(output, beside) if beside else None
+        if sidecar and not sidecar.is_file():
+            yield Finding(
+                "error", "credentials", beside, "the Content Credentials are missing", "publish"
+            )
+            continue
         try:
-            verdict = read_credentials(path)
+            verdict = read_credentials(path, sidecar=sidecar)
         except ConfigError as error:
             (problem,) = error.problems
             yield Finding("warning", "credentials", file.path, problem.what, problem.mend)

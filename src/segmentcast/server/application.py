@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from segmentcast.errors import StoreError
 from segmentcast.server.served_text import FEED, ServedText, find, make_document, read_document
 from segmentcast.site import QR_PATH, qr_svg
-from segmentcast.vocabulary.media_types import media_type
+from segmentcast.vocabulary.media_types import SIDECAR, media_type
 
 _TEXT = ("text/", "application/json", "application/rss+xml", "image/svg+xml", "application/x-subrip",
          "application/xslt+xml", "application/manifest+json", "application/xml")  # fmt: skip
@@ -170,6 +170,8 @@ def _file_response(request: Request, file: Path, status: os.stat_result, mime: s
     }
     if _unchanged(request.headers, headers["ETag"], status.st_mtime):
         return Response(status_code=304, headers=headers)
+    if file.with_name(file.name + SIDECAR).is_file():
+        headers["Link"] = f'<{quote(file.name + SIDECAR)}>; rel="c2pa-manifest"'
     _set_range(request, sound_ranges(request.headers.get("range", ""), status.st_size))
     return FileResponse(file, headers=headers, media_type=mime, stat_result=status)
 

@@ -138,6 +138,8 @@ def episode_page(
         # The person of a retraction's notice is the newsroom.
         credits=() if package.retracted else views.credits(package.credits, words, page),
         signed_by="" if package.retracted else package.signed_by,
+        sidecars=views.sidecars(package, page) if open_to_hear else (),
+        synthetic_parts=views.synthetic_parts(package) if open_to_hear else (),
         corrections=tuple((words.date(c.date.date()), c.note) for c in package.corrections),
         article=links.safe(package.link),
         comments=links.safe(package.comments_url),

@@ -250,6 +250,25 @@ def chapters(items: Iterable[Chapter]) -> tuple[ChapterView, ...]:
     )
 
 
+def synthetic_parts(package: Package) -> tuple[ChapterView, ...]:
+    """When synthetic voices are heard, where recorded ones are heard too, and whose words."""
+    return tuple(
+        ChapterView(
+            seconds(part.start_ms),
+            f"{timing.clock(part.start_ms)}\N{EN DASH}{timing.clock(part.end_ms)}",
+            part.speaker,
+        )
+        for part in package.synthetic_parts
+    )
+
+
+def sidecars(package: Package, page: str) -> tuple[str, ...]:
+    """The addresses of Content Credentials that are published beside their files."""
+    return tuple(
+        links.file_address(file, page) for file in package.files if file.role == "credentials"
+    )
+
+
 def downloads(package: Package, page: str, words: Language) -> tuple[Download, ...]:
     """An episode's files that a reader may want, audio first."""
     return tuple(

@@ -32,8 +32,11 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         ".js": "text/javascript",
         ".woff2": "font/woff2",
         ".webmanifest": "application/manifest+json",
+        ".c2pa": "application/c2pa",
     }
 )
+SIDECAR = ".c2pa"
+"""What is added to a file's name for its Content Credentials (C2PA), if it can't hold them."""
 CHAPTERS = "application/json+chapters"
 """The type of a chapters file (Podcasting 2.0 namespace, chapters)."""
 _ALIASES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segmentcast import layout
-from segmentcast.model import Package, PackageFile, Show
+from segmentcast.model import Package, PackageFile, Show, SyntheticPart
 from segmentcast.provenance.claim import (
     Claim,
     FileReference,
@@ -57,6 +57,15 @@ def audio_claim(
         retracted=plan.config.retraction is not None,
         watermark=watermark_of(software),
     )
+
+
+def synthetic_parts(package: Package, plan: EpisodePlan) -> tuple[SyntheticPart, ...]:
+    """When synthetic voices are heard in turns, in the order of time; none if all are synthetic."""
+    if not isinstance(plan.source, Mixed):
+        return ()
+    rows = [row for voice in _voices(plan, package, "") for row in voice.ranges]
+    rows.sort(key=lambda row: row.start_ms)
+    return tuple(SyntheticPart(row.start_ms, row.end_ms, row.speaker) for row in rows)
 
 
 def _voices(plan: EpisodePlan, package: Package, software: str) -> Iterator[SyntheticVoice]:

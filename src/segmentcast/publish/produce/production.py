@@ -7,11 +7,14 @@ file is intact.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from segmentcast import artwork, captions, chapters, files, layout, tags
+from segmentcast.audio_io import Format
 from segmentcast.config import ShowConfig
 from segmentcast.digest import digest
 from segmentcast.model import CAPTIONS, Credit, Finding, Package, PackageFile, Role
@@ -19,7 +22,7 @@ from segmentcast.ports import Engine
 from segmentcast.provenance.session import EarlierAudio, SignedFile
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.produce import alternate_formats
-from segmentcast.publish.produce.audio_claim import audio_claim
+from segmentcast.publish.produce.audio_claim import audio_claim, synthetic_parts
 from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.produce.mastering import Sound, finished_sound
 from segmentcast.publish.produce.pictures import cover_of, social_card_of, thumbnail_of
@@ -27,10 +30,11 @@ from segmentcast.publish.produce.programme import sections_of
 from segmentcast.publish.produce.signatures import Signatures, published_credentials
 from segmentcast.publish.produce.tagging import tag_meta
 from segmentcast.publish.produce.unheard_sentences import unheard_of
-from segmentcast.publish.published_files import put_file, whole_file
+from segmentcast.publish.published_files import put_file, sidecars, whole_file
 from segmentcast.publish.toolchain import maker, with_signature
 from segmentcast.records import Record
 from segmentcast.transcript.review.machine_draft import MARK
+from segmentcast.vocabulary.media_types import SIDECAR
 
 _WRITING = "Writing"
 
@@ -69,6 +73,7 @@ def produce(
         # An untouched episode keeps its tags, captions and pictures, whatever this version would make.
         same = previous if sound.is_published and plan.keeps_files(previous) else None
         package = _described(plan, show, sound, same, guid)
+        package = replace(package, synthetic_parts=synthetic_parts(package, plan))
         products = {"sound": plan.sound, "heard": plan.heard}
         resources.progress.advance(_WRITING, 0.0)
         picture, products["artwork"] = cover_of(plan, package, show, resources, previous)
@@ -253,11 +258,28 @@ def _others(
         there = alternate_formats.published(previous.package, resources.store)
         published = alternate_formats.unchanged(previous.package, formats)
         if len(published) == len(formats) and all(kind in there for kind in formats):
-            return published
+            for file in published:
+                noted = any(row.path == file.path + SIDECAR for row in previous.package.files)
+                if sign and noted and resources.store.head(file.path + SIDECAR) is None:
+                    copy = sound.frames.parent / "published.opus"
+                    shutil.copyfile(there[_format_of(file)], copy)
+                    _put_sidecar(resources, file, sign.alternate(copy, "opus")[1])
+            return [*published, *sidecars((file.path for file in published), resources.store)]
     meta = tag_meta(package, show.show, artwork.cover(resources.store.get(picture.path)))
     others = []
     for kind, path in alternate_formats.dress(sound.bare, sound.frames.parent, meta).items():
         path_of = partial(alternate_formats.path_of, package.id, kind=kind)
-        final = sign.alternate(path, kind) if sign else path
+        final, sidecar = sign.alternate(path, kind) if sign else (path, None)
         others.append(put_file(resources.store, "alternate", path_of, final))
-    return others
+        _put_sidecar(resources, others[-1], sidecar)
+    return [*others, *sidecars((file.path for file in others), resources.store)]
+
+
+def _format_of(file: PackageFile) -> Format:
+    return file.path.rpartition(".")[2]  # type: ignore[return-value]
+
+
+def _put_sidecar(resources: Resources, file: PackageFile, sidecar: Path | None) -> None:
+    """Publishes the credentials of a file that cannot hold them, at its address and `.c2pa`."""
+    if sidecar:
+        put_file(resources.store, "credentials", lambda _: file.path + SIDECAR, sidecar)

@@ -13,7 +13,7 @@ from segmentcast.provenance.reading import has_store, read_credentials
 from segmentcast.provenance.session import EarlierAudio, SignedFile, SigningSession
 from segmentcast.records import Record
 
-_M4A = "audio/mp4"
+_M4A, _OPUS = "audio/mp4", "audio/ogg"
 EMBEDDED = "embedded"
 """Noted for credentials that are in the published file, if the key of the kept ones is not known."""
 
@@ -30,11 +30,11 @@ class Signatures:
         """The MP3 to publish."""
         return self.session.signed(unsigned, self.claim, self.earlier)
 
-    def alternate(self, unsigned: Path, kind: Format) -> Path:
-        """The file to publish in another format. Opus has no room for credentials."""
-        if kind != "m4a":
-            return unsigned
-        return self.session.signed_m4a(unsigned, replace(self.claim, mime=_M4A))
+    def alternate(self, unsigned: Path, kind: Format) -> tuple[Path, Path | None]:
+        """The file to publish in another format, and its sidecar: Opus has no room for credentials."""
+        if kind == "m4a":
+            return self.session.signed_m4a(unsigned, replace(self.claim, mime=_M4A)), None
+        return unsigned, self.session.sidecar(unsigned, replace(self.claim, mime=_OPUS))
 
 
 def published_credentials(previous: Record | None, root: Path) -> SignedFile | None:

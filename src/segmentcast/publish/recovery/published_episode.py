@@ -27,7 +27,7 @@ from segmentcast.publish.plan.episode_plan import EpisodePlan, Plan
 from segmentcast.publish.plan.own_inputs import NOTHING_KNOWN, OwnInputs, read_own_inputs
 from segmentcast.publish.produce.cue_places import placed_in_turns
 from segmentcast.publish.produce.tagging import card_key, tag_meta
-from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.publish.published_files import PublishedFiles, sidecars
 from segmentcast.publish.recovery.earlier_versions import own_inputs_before
 from segmentcast.publish.recovery.stored_copy import StoredCopy
 from segmentcast.publish.toolchain import UNKNOWN
@@ -235,6 +235,8 @@ class Recovery:
                 mime = layout.media_type(file.path)
                 sha256 = hashlib.sha256(data).hexdigest()
                 yield PackageFile(role, file.path, mime, len(data), sha256)
+                if role == "alternate":
+                    yield from sidecars([file.path], self._output)
 
     def _cues(self, item: ItemFiles) -> tuple[Cue, ...]:
         """The cues as published."""
