@@ -117,13 +117,25 @@ def test_the_first_turn_of_a_person_introduces_them(open_page: Callable[..., Pag
 def test_parts_in_another_language_say_so(
     feed: Any, open_page: Callable[..., Page], serve: Callable[[Path], str], tmp_path: Path
 ) -> None:
-    """On an English page, an Arabic episode's words are Arabic; the page's own words are English."""
+    """An Arabic episode of an English show has an Arabic page, script and strip; the show's title on
+    it is English. A Persian one, for which there are no words, has Persian parts on an English page.
+    """
     arabic = replace(feed.packages[0], language="ar", title="الجيران يعيدون إضاءة المنارة")
-    type(feed)(feed.show, (arabic,), feed.media).write(tmp_path)
-    page = open_page(serve(tmp_path) + EPISODE)
+    persian = replace(feed.packages[1], language="fa", title="همسایه‌ها فانوس را روشن کردند")
+    type(feed)(feed.show, (arabic, persian), feed.media).write(tmp_path)
+    root = serve(tmp_path)
+    page = open_page(root + EPISODE)
+    assert page.evaluate("[document.documentElement.lang, document.dir]") == ["ar", "rtl"]
+    assert page.locator(".masthead bdi").get_attribute("lang") == "en"
+    expect(page.get_by_role("button", name="استمع إلى هذه الفقرة")).to_be_visible()
+    expect(page.get_by_placeholder("ابحث في النص")).to_be_visible()
+    assert page.locator(".strip g[transform]").count() > 0
+    frame = open_page(root + EPISODE.replace("index.html", "embed.html"))
+    assert frame.evaluate("[document.documentElement.lang, document.dir]") == ["ar", "rtl"]
+    page = open_page(root + EPISODE.replace("2024-05-02-grey-point", persian.id))
     of = "e => [e.closest('[lang]').lang, e.closest('[dir]').dir]"
     for part in ("h1", ".standfirst", "#turn-1 .words", ".chapters li span:last-child"):
-        assert page.locator(part).first.evaluate(of) == ["ar", "rtl"], part
+        assert page.locator(part).first.evaluate(of) == ["fa", "rtl"], part
     for part in (".kicker", "#turn-1 .clock", ".transcript h2", ".facts"):
         assert page.locator(part).first.evaluate(of) == ["en", "ltr"], part
     assert page.locator("#turn-1 .role").get_attribute("lang") == "en"

@@ -444,7 +444,7 @@ def test_a_big_show_leads_to_an_archive_by_year(feed: Any) -> None:
 def test_pages_speak_the_shows_language(
     feed: Any, tag: str, lang: str, listen: str, date: str
 ) -> None:
-    """The page's words are the show's language; the episode's words keep their own."""
+    """Where the episode's language has no table, the page's words are the show's language."""
     show = replace(feed.show, language=tag)
     page = tree(site.episode_page(show, replace(feed.packages[0], language="fa")))
     assert (page.get("lang"), page.get("dir")) == (lang, "rtl" if lang == "ar" else "ltr")

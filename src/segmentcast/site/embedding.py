@@ -10,10 +10,10 @@ from segmentcast import timing
 from segmentcast.model import Package, Show
 from segmentcast.site import metadata
 from segmentcast.site.embed_look import USUAL_LOOK, EmbedLook
-from segmentcast.site.pages import embed_path, episode_path, oembed_path
+from segmentcast.site.pages import embed_path, episode_path, oembed_path, page_words
 from segmentcast.site.styling.assets import COMPONENT_PATH
 from segmentcast.vocabulary.web_addresses import file_url, page_url, url
-from segmentcast.vocabulary.wordings import direction, language
+from segmentcast.vocabulary.wordings import direction
 
 FRAME_HEIGHT_PX = 170
 """Enough for the unfolded player from 320 pixels of width on, where no script adapts the height."""
@@ -36,7 +36,7 @@ def embed_frame(show: Show, package: Package, look: EmbedLook = USUAL_LOOK) -> s
 
 def embed_snippet(show: Show, package: Package) -> str:
     """HTML without script or frame: a link with the duration, and the browser's own player."""
-    words = language(show.language)
+    words = page_words(show, package)
     audio = package.file("audio")
     if audio is None or package.retracted is not None:
         return ""
@@ -70,8 +70,8 @@ def embed_component(show: Show, package: Package, look: EmbedLook = USUAL_LOOK) 
             script=url(show.base_url, COMPONENT_PATH),
             page=page_url(show.base_url, episode_path(package)),
             attributes=attributes,
-            lang=language(show.language).tag,
-            listen=language(show.language).text("listen"),
+            lang=page_words(show, package).tag,
+            listen=page_words(show, package).text("listen"),
             title=package.title,
         )
     )

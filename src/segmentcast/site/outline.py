@@ -17,6 +17,7 @@ from segmentcast.site.pages import (
     episode_page,
     episode_path,
     oembed_path,
+    page_words,
     shape_path,
     shape_svg,
     template_texts,
@@ -66,7 +67,7 @@ def outline(
     files = seal([(file.path, file.data) for file in shared.all()])
     yield SitePart("static", files, lambda: iter(shared.all()))
     for row in known.rows():
-        make = partial(_episode, show, known, row.id, words, overrides)
+        make = partial(_episode, show, known, row.id, language_tag, overrides)
         yield SitePart(f"episode/{row.id}", f"{look} {row.seal}", make)
     corrected = (*map(known.light, known.amended()), *withdrawn)
     yield _corrections(show, corrected, words, overrides, look)
@@ -83,11 +84,15 @@ def outline(
 
 
 def _episode(
-    show: Show, episodes: Episodes, id_: str, words: Language, overrides: Mapping[str, str]
+    show: Show, episodes: Episodes, id_: str, tag: str, overrides: Mapping[str, str]
 ) -> Iterator[StaticFile]:
-    tag, package = words.tag, episodes.whole(id_)
+    package = episodes.whole(id_)
     frame = embed_page(show, package, language_tag=tag, overrides=overrides)
     page = episode_page(show, package, language_tag=tag, overrides=overrides)
+    script = assets(show, tag or page_words(show, package).tag).script
+    if script != assets(show, tag or show.language).script:
+        # The page of an episode in another language than the show's has a script with its words.
+        yield script
     yield StaticFile(embed_path(package), frame, HTML)
     yield StaticFile(oembed_path(package), oembed(show, package), "application/json")
     if package.retracted is None:

@@ -18,8 +18,9 @@ from segmentcast.site import links, metadata, strip_drawing, views
 from segmentcast.site.styling.assets import StaticFile, assets
 from segmentcast.site.styling.bounded import BoundedEnvironment
 from segmentcast.site.styling.palette import schemes
+from segmentcast.vocabulary.languages import primary
 from segmentcast.vocabulary.web_addresses import file_url, page_url, url
-from segmentcast.vocabulary.wordings import Language, direction, language
+from segmentcast.vocabulary.wordings import Language, direction, known, language
 
 SHOW_PAGE = "index.html"
 CORRECTIONS_PAGE = "corrections/index.html"
@@ -94,13 +95,13 @@ def episode_page(
 ) -> bytes:
     """The listening page of one episode, UTF-8.
 
-    `language_tag` is the language of the page's own texts (default: the show's); the episode's
+    `language_tag` is the language of the page's own texts (default: see `page_words`); the episode's
     words keep theirs. `overrides` maps template names to texts that replace the built-in ones.
     Raises ConfigError if such a template or a colour is invalid.
     """
     page = episode_path(package)
     package = views.with_portraits(show, package)
-    words = language(language_tag or show.language)
+    words = language(language_tag) if language_tag else page_words(show, package)
     open_to_hear = package.retracted is None and package.file("audio") is not None
     art = package.file("artwork") or show.artwork
     return render_template(
@@ -155,7 +156,7 @@ def embed_page(
 ) -> bytes:
     """The player alone, for a frame on the article's page, to be written to `embed_path`."""
     page = embed_path(package)
-    words = language(language_tag or show.language)
+    words = language(language_tag) if language_tag else page_words(show, package)
     sentences = package.file("captions-json")
     return render_template(
         "embed.html",
@@ -169,6 +170,11 @@ def embed_page(
         # Only a file of the page's own host can be read by its script.
         sentences=links.relative(sentences.path, page) if sentences and not sentences.url else "",
     )
+
+
+def page_words(show: Show, package: Package) -> Language:
+    """What an episode's page says of itself: in the episode's language, else in the show's."""
+    return known(package.language) or language(show.language)
 
 
 def _voices_in_short(package: Package, words: Language) -> str:
@@ -292,6 +298,8 @@ def common_values(show: Show, page: str, words: Language, policy: str = POLICY) 
         "lang": words.tag,
         "dir": words.direction,
         "show_direction": direction(show.language),
+        # Named where the page is in another language.
+        "show_language": "" if primary(show.language) == primary(words.tag) else show.language,
         "policy": policy,
         "home": links.relative(SHOW_PAGE, page),
         "feed": links.relative(FEED, page),
