@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from segmentcast.model import SURE, Finding, Paragraph, Speaker, Turn
 from segmentcast.transcript.document import Block
-from segmentcast.transcript.labels import label_forms
+from segmentcast.transcript.labels import label_starts
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.label_shapes import begins_like_speech
@@ -157,7 +157,7 @@ def unread_labels(
     """
     openings: list[tuple[Paragraph, Label]] = []
     for paragraph in paragraphs:
-        start = label_forms.at_start(paragraph.text)
+        start = label_starts.at_start(paragraph.text)
         if start is None or not start[0].name or start[0].generic:
             continue
         if not (begins_like_speech(start[0].name) and book.calls(start[0].name)):
@@ -210,7 +210,7 @@ def _as_label(label: Label, *, labelled: bool) -> str:
     """How to write these words so that they are a label."""
     if not labelled:
         return "write a label before every turn (NAME: text)"
-    marked = label_forms.at_start(f">> {label.words.lstrip('> ')} x")
+    marked = label_starts.at_start(f">> {label.words.lstrip('> ')} x")
     if marked is None or not marked[0].name:
         return "write the full name as the label (FIRST NAME SURNAME: text)"
     return f"mark the label: >> {label.words}"

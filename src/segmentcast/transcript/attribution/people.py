@@ -213,7 +213,7 @@ def _is_there(one: participants.Candidate) -> bool:
     """Whether more than one call names somebody: among several, whom a turn calls may be quoted or far away."""
     if any(one.counts[kind] for kind in _SAID_BY_THE_PAGE):
         return True
-    return one.is_often_named and one.counts["with_article"] < _MOST_AS_A_THING
+    return one.is_greeted and one.counts["with_article"] < _MOST_AS_A_THING
 
 
 def _least(one: participants.Candidate) -> float:
@@ -222,7 +222,7 @@ def _least(one: participants.Candidate) -> float:
         return _OF_THE_PAGE
     if one.counts["page_names"] and one.signs:
         return _OF_THE_PAGE
-    return OFTEN_NAMED if one.is_often_named else BELIEVED
+    return OFTEN_NAMED if one.is_greeted else BELIEVED
 
 
 def _several(known: list[participants.Candidate]) -> list[participants.Candidate | None]:
@@ -250,7 +250,7 @@ def _person(
         name = "Guest" if part is Part.GUEST else "Host"
         return Person(name, part, confidence=0.95, named=False, perhaps=perhaps)
     probability = one.leads if part is Part.HOST else one.answers
-    if known and one.is_often_named:
+    if known and one.is_greeted:
         probability = max(probability, _OFTEN_RIGHT)
     if part is Part.GUEST and one.part is Part.REPORTER:
         part = Part.REPORTER

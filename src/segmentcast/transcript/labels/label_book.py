@@ -9,15 +9,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from segmentcast.model import Part
-from segmentcast.transcript.labels.label_forms import (
-    COLONS,
-    Label,
-    after_colon,
-    at_start,
-    change_mark,
-    parse,
-)
+from segmentcast.transcript.labels.label_forms import Label, parse
 from segmentcast.transcript.labels.label_shapes import LabelShape
+from segmentcast.transcript.labels.label_starts import COLONS, after_colon, at_start, change_mark
 from segmentcast.transcript.labels.label_use import (
     Openings,
     alone_like_others,

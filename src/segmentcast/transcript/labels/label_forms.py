@@ -1,4 +1,4 @@
-"""Speaker labels: `NAME, HOST:`, `REP. NAME (D), District 4:`, `Speaker 1 (00:00):`, `Q:`, `>>`.
+"""What words are a speaker's label: `NAME, HOST:`, `REP. NAME (D), District 4:`, `Speaker 1 (00:00):`, `Q:`, `>>`.
 
 A label is told from a sentence with a colon by its form and by its surroundings: a name in mixed
 case counts only when the document uses it more than once or is plainly labelled (label_book). No
@@ -17,8 +17,6 @@ from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.labels.label_shapes import (
     LabelShape,
     is_alphabetic,
-    is_uncased,
-    names_office,
     opens_speech,
     shape_of,
 )
@@ -31,7 +29,7 @@ from segmentcast.transcript.text.names import (
     split_honorific,
 )
 
-_REACH = 170
+REACH = 170
 """A label with its role is never longer."""
 
 _GENERIC = re.compile(
@@ -47,21 +45,13 @@ _GENERIC = re.compile(
     re.I,
 )  # fmt: skip
 _SPEAKER_ID = re.compile(r"(?:SPEAKER|speaker|spk|S)_?\d{1,3}")
-_STAMP = re.compile(r"[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?")
-# "Jane Roe: 00:00:05 We did.": a time of day within the words has no seconds.
-_BEHIND = re.compile(r"(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?|\d{1,3}:\d\d(?=\s*$))(?:\s+|$)")
-_OPENS_STAMP = frozenset("([<")
-COLONS = ":：﹕∶"
-"""What stands behind a label; the wide ones need no space after them."""
-_COLON = re.compile(f"[{COLONS}]")
-_TO_COLON = dict.fromkeys(map(ord, COLONS), ":")
+STAMP = re.compile(r"[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?")
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _ENCLOSED = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,120})[)\]）】]")
 _SEPARATOR = re.compile(r"\s+[-–—|/]\s+")
-_OPENS_QUOTE = frozenset("\"“«「『‘'„")
 _MOST_ROLE_WORDS = 8
 _LONGEST_ROLE = 16
-_TRAILING_STAMP = re.compile(r"\s*[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?\s*$")
+TRAILING_STAMP = re.compile(r"\s*[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?\s*$")
 _GROUP = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]]\s*$")
 _NOT_LABELS = frozenset(
     "note notes warning update correction editor's-note editors-note editors’-note related read-more see-also "
@@ -72,7 +62,6 @@ _NOT_LABELS = frozenset(
     "third fourth fifth sixth seventh eighth ninth tenth firstly secondly thirdly lastly next one two three "
     "breaking live exclusive file ap afp reuters conclusion introduction background".split()
 )
-_PLAYERS = frozenset(("listen", "watch", "audio", "video"))
 _TITLES = frozenset(("mr", "mrs", "ms", "mx", "dr"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "md", "phd"))
 _HOST_WORDS = re.compile(
@@ -85,7 +74,6 @@ _RECORDED = re.compile(
     re.I,
 )
 """What programmes call somebody who is heard in a recording: "Archived recording (Kay Stone)"."""
-_OPENS_LABEL = frozenset(">»QA")
 _LEADERS = " \t>»*_•·-–—"
 
 
@@ -133,11 +121,11 @@ def parse(words: str) -> Label | None:
     shown = _DIRECTION_MARKS.sub("", words).strip()
     body = shown.strip(_LEADERS)
     stamp: int | None = None
-    if leading := _STAMP.match(body):
-        stamp, body = _stamp(leading[1]), body[leading.end() :].lstrip(_LEADERS)
-    trailing = _TRAILING_STAMP.search(body[-24:])
+    if leading := STAMP.match(body):
+        stamp, body = stamp_of(leading[1]), body[leading.end() :].lstrip(_LEADERS)
+    trailing = TRAILING_STAMP.search(body[-24:])
     if trailing:
-        stamp = _stamp(trailing[1])
+        stamp = stamp_of(trailing[1])
         body = body[: len(body) - len(body[-24:]) + trailing.start()].rstrip(_LEADERS + ",:")
     if enclosed := _ENCLOSED.fullmatch(body):
         label = parse(enclosed[1])
@@ -150,7 +138,7 @@ def parse(words: str) -> Label | None:
     while len(groups) < 3 and (group := _GROUP.search(body[-130:])):
         groups.insert(0, group[1].strip())
         body = body[: len(body) - len(body[-130:]) + group.start()].rstrip()
-    if not body or len(body) > _REACH or body.count("(") != body.count(")"):
+    if not body or len(body) > REACH or body.count("(") != body.count(")"):
         return None
     if _GENERIC.fullmatch(body) or _SPEAKER_ID.fullmatch(body):
         role = ", ".join(groups)
@@ -275,130 +263,9 @@ def _fits_name(word: str, at: int) -> bool:
     return is_name_word(letters) or (letters.isupper() and len(letters) > 3)
 
 
-def _stamp(text: str) -> int | None:
+def stamp_of(text: str) -> int | None:
+    """The milliseconds of a time stamp; None when it is none."""
     try:
         return parse_timestamp(text.replace(",", "."))
     except ValueError:
         return None
-
-
-def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
-    """The label that a paragraph starts with, and the offset of the words after it.
-
-    `lead` is emphasised text that the paragraph starts with: it may be a label without a colon.
-    """
-    if lead and (opening := _emphasised(text, lead)):
-        return opening
-    head = text[: _REACH + 2].translate(_TO_COLON)
-    if ":" not in head and text[:1] not in _OPENS_LABEL:
-        return None
-    # A closing » in the paragraph says that the opening one is a quotation mark.
-    marked = head.startswith(">>") or (head.startswith("»") and "«" not in text)
-    if marked and ":" not in head[:80]:
-        return change_mark(text)
-    opening = _before_colon(text, head) or _stamped(text) or _question_answer(text)
-    if not marked:
-        return opening
-    if opening is None or not _names_somebody(opening[0]):
-        return change_mark(text)
-    return replace(opening[0], strength=3, marked=True), opening[1]
-
-
-def _names_somebody(label: Label) -> bool:
-    """Behind a `>>`, "So: why?" is speech of somebody unnamed; "Question: why?" has a label."""
-    if label.shape is LabelShape.PHRASE:
-        return names_office(label.name)
-    return " " in label.name or not opens_speech(label.name)
-
-
-def change_mark(text: str) -> tuple[Label, int]:
-    """`>>` without a name: somebody else speaks."""
-    rest = len(text) - len(text.lstrip(">» "))
-    return Label(text[:rest].strip(), "", generic=True, strength=0), rest
-
-
-def _before_colon(text: str, head: str) -> tuple[Label, int] | None:
-    """The label in front of one of the first colons; the one that looks most like a label."""
-    unusual: tuple[Label, int] | None = None
-    at = -1
-    for _ in range(5):
-        at = head.find(":", at + 1)
-        if at < 0:
-            break
-        after = text[at + 1 : at + 2]
-        if after.isdigit() or (after == "/" and text[at + 2 : at + 3] == "/"):
-            continue
-        if (label := _with_colon(head[: at + 1])) is None:
-            continue
-        close = after and not after.isspace() and text[at] == ":" and not is_uncased(label.name)
-        if close and not (label.strength >= 2 and after not in ":/"):
-            continue
-        end = after_colon(text, at + 1)
-        if (behind := _BEHIND.match(text, end)) and label.shape >= LabelShape.UNUSUAL:
-            label = replace(label, strength=3, start_ms=_stamp(behind[1]))
-            end = behind.end()
-        if label.shape is LabelShape.NAME:
-            return label, end
-        if unusual is None and not (is_uncased(label.name) and text[end : end + 1] in _OPENS_QUOTE):
-            unusual = (label, end)
-    return unusual
-
-
-@lru_cache(maxsize=4096)
-def _with_colon(words: str) -> Label | None:
-    label = parse(words[:-1])
-    return replace(label, words=words.strip()) if label else None
-
-
-def after_colon(text: str, at: int) -> int:
-    """Past the colon and a time stamp right behind it."""
-    start = at + (text[at : at + 1] == " ")
-    if text[start : start + 1] in _OPENS_STAMP and (stamp := _STAMP.match(text, start)):
-        at = stamp.end()
-    while at < len(text) and text[at] in " \u3000":
-        at += 1
-    return at
-
-
-def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
-    bare = lead.strip().rstrip(COLONS).strip()
-    label = parse(bare)
-    if label is None:
-        return None
-    end = len(lead)
-    colon = lead.rstrip().endswith((*COLONS,)) or text[end : end + 3].lstrip().startswith(
-        (*COLONS,)
-    )
-    if not colon and label.shape is not LabelShape.NAME and not _is_small_name(bare):
-        return None
-    while end < len(text) and text[end] in f"{COLONS} ":
-        end += 1
-    if colon and (behind := _BEHIND.match(text, end)):
-        label = replace(label, start_ms=_stamp(behind[1]))
-        end = behind.end()
-    strong = 3 if label.shape is LabelShape.NAME or label.marked else 2
-    strength = max(label.strength, strong if colon else 2)
-    return replace(label, words=text[:end].strip(), strength=strength), end
-
-
-def _is_small_name(words: str) -> bool:
-    """A surname that begins with a small particle: "van Smeckler"."""
-    first, _, rest = words.partition(" ")
-    return is_particle(first) and bool(rest) and all(map(is_name_word, rest.split()))
-
-
-def _stamped(text: str) -> tuple[Label, int] | None:
-    """`Jane Roe 0:12` alone in its paragraph, as meeting recorders write it."""
-    if len(text) > 80 or not _TRAILING_STAMP.search(text):
-        return None
-    label = parse(text)
-    if label is None or label.start_ms is None or label.key in _PLAYERS:
-        return None  # "LISTEN · 4:11" is how long the sound of the page is
-    return replace(label, strength=3), len(text)
-
-
-def _question_answer(text: str) -> tuple[Label, int] | None:
-    if text[:2] in {"Q.", "A."} and text[2:3] == " ":
-        label = parse(text[0])
-        return (replace(label, words=text[:2], strength=1), 3) if label else None
-    return None

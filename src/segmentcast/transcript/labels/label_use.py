@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from segmentcast.model import Part
-from segmentcast.transcript.labels.label_forms import COLONS, Label, at_start
+from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.label_shapes import (
     LabelShape,
     begins_like_speech,
@@ -20,6 +20,7 @@ from segmentcast.transcript.labels.label_shapes import (
     is_uncased,
     names_office,
 )
+from segmentcast.transcript.labels.label_starts import COLONS, at_start
 from segmentcast.transcript.text.names import key_of, may_begin_name, tokens_of
 from segmentcast.transcript.text.prose import ends_sentence
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from segmentcast.transcript.document import Block
-from segmentcast.transcript.labels.label_forms import at_start
+from segmentcast.transcript.labels.label_starts import at_start
 from segmentcast.transcript.text.prose import ends_sentence, word_count
 
 _FEWEST = 3

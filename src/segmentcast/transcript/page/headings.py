@@ -9,8 +9,8 @@ from dataclasses import replace
 from segmentcast.model import Direction
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels.label_book import LabelBook
-from segmentcast.transcript.labels.label_forms import at_start
 from segmentcast.transcript.labels.label_shapes import LabelShape
+from segmentcast.transcript.labels.label_starts import at_start
 from segmentcast.transcript.text.prose import ends_sentence
 
 _FEWEST = 2

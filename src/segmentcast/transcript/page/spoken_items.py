@@ -9,7 +9,7 @@ from unicodedata import category
 
 from segmentcast.model import Direction, Finding, Paragraph
 from segmentcast.transcript.document import Block
-from segmentcast.transcript.labels import label_forms
+from segmentcast.transcript.labels import label_forms, label_starts
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.page import headings
@@ -163,7 +163,7 @@ def _at_change_marks(label: Label | None, text: str) -> Iterable[tuple[Label | N
     if label is not None or first or not others:
         yield label, first
     for words in others:
-        start = label_forms.at_start(words)
+        start = label_starts.at_start(words)
         if start is not None and (start[0].strength > 1 or _is_capitalised(start[0].name)):
             yield start[0], words[start[1] :]
         else:

@@ -56,13 +56,14 @@ _PRESENTED_UNTIL = 20
 _EARLY = 4
 _LATE = 6
 _EDGE = 2
-"""Turns at the start and the end in which people are named in full."""
+"""Turns at the start in which people are named in full."""
 _AS_A_THING = 10
 _FEW_CALLS = 2
 """A share of calls says little where there are so few."""
 _MOST_SCORE = 12.0
 _HARDLY = -3.0
 """Log-odds of somebody whose name does not look like a person's."""
+_SURE_SIGNS = ("self", PRESENTED, WELCOMED, ASKED)
 _CALLS = ("opens", "closes", "within", "greets")
 _OF_A_SIDE = (*_CALLS, "called_early", "called_late", "introduced_early", "introduced_late", "self_early", "self_late", "mentions", "share")  # fmt: skip
 _OF_THE_PAGE = ("page_host", "page_guest", "page_speaks", "page_spoken_with", "page_either", "page_is", "page_names", "title_guest", "title_with", "eponym", "byline", "roster", "roster_of_one")  # fmt: skip
@@ -135,10 +136,10 @@ class Candidate:
         return self.leads + self.answers
 
     @property
-    def is_often_named(self) -> bool:
-        """Whether a courtesy, an introduction, or more than one turn names this person."""
-        turns = {turn for _, turn in self.signs}
-        return len(turns) > 1 or any(kind not in _CALLS for kind, _ in self.signs)
+    def is_greeted(self) -> bool:
+        """Whether a courtesy or a self-introduction names this person, or calls in more than one turn."""
+        turns = {turn for kind, turn in self.signs if kind in _CALLS}
+        return len(turns) > 1 or any(kind in _SURE_SIGNS for kind, _ in self.signs)
 
     def called(self, sides: Sequence[bool]) -> tuple[int, int]:
         """In how many of their turns the leader, and somebody else, calls this person."""
@@ -379,8 +380,6 @@ def _look_around(people: list[Candidate], turns: Sequence[str]) -> None:
     pattern = re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, firsts))})(?![\w-])")
     small = {first.lower(): one for first, one in firsts.items()}
     forms: dict[str, Counter[str]] = {first: Counter() for first in firsts}
-    edges = {*range(_EDGE), *range(len(turns) - _EDGE, len(turns))}
-    near = {first: edges | {turn for _, turn in one.signs} for first, one in firsts.items()}
     for at, text in enumerate(turns):
         for match in pattern.finditer(text):
             one = firsts[match[0]]
@@ -390,15 +389,14 @@ def _look_around(people: list[Candidate], turns: Sequence[str]) -> None:
                 (" the ", " a ", " an ", " in ", " on ", " of ", " using ", " use ")
             ):
                 one.counts["with_article"] += 1
-            if at in near[match[0]] and len(tokens_of(one.name)) == 1:
-                name = name_at(text, match.start())
-                forms[match[0]].update([name.text] if name else [])
+            if len(tokens_of(one.name)) == 1 and (name := name_at(text, match.start())):
+                forms[match[0]][name.text] += at < _EDGE
         for word in set(text.split()) & small.keys():
             small[word].counts["spelled_small"] += 1
     for first, one in firsts.items():
         one.counts["thing"] += one.counts["with_article"] * 3 > len(one.mentioned_in)
-        # The surname of another of that name is worse than none.
-        if len(forms[first]) == 1:
+        # The surname of another who is called so is worse than none.
+        if len(forms[first]) == 1 and forms[first].total():
             (full,) = forms[first]
             known = [other for other in people if other is not one]
             if index_of(known, full) is None and _is_full_name(full):

@@ -19,7 +19,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from segmentcast.transcript.document import Line
-from segmentcast.transcript.labels import label_forms
+from segmentcast.transcript.labels import label_starts
 from segmentcast.transcript.readers.documents.plain_text import without_numbers
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 
@@ -81,7 +81,7 @@ def read(lines: Sequence[Line]) -> Laid | None:
             or _SWORN.fullmatch(line.text)
         ):
             notes.append(line.text)
-        elif (start := label_forms.at_start(line.text)) and start[0].strength >= 2:
+        elif (start := label_starts.at_start(line.text)) and start[0].strength >= 2:
             label = start[0].words.rstrip(": ")
             turns.append(
                 TurnLines(witness if label.casefold() in _WITNESS else label, None, line.number)

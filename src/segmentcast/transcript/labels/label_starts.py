@@ -1,0 +1,155 @@
+"""Where a paragraph starts with a speaker's label, and where its words go on: before a colon, a stamp, in bold, behind `>>`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from segmentcast.transcript.labels.label_forms import (
+    REACH,
+    STAMP,
+    TRAILING_STAMP,
+    Label,
+    parse,
+    stamp_of,
+)
+from segmentcast.transcript.labels.label_shapes import (
+    LabelShape,
+    is_uncased,
+    names_office,
+    opens_speech,
+)
+from segmentcast.transcript.text.names import is_name_word, is_particle
+
+# "Jane Roe: 00:00:05 We did.": a time of day within the words has no seconds.
+_BEHIND = re.compile(r"(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?|\d{1,3}:\d\d(?=\s*$))(?:\s+|$)")
+_OPENS_STAMP = frozenset("([<")
+COLONS = ":：﹕∶"
+"""What stands behind a label; the wide ones need no space after them."""
+_TO_COLON = dict.fromkeys(map(ord, COLONS), ":")
+_OPENS_QUOTE = frozenset("\"“«「『‘'„")
+_PLAYERS = frozenset(("listen", "watch", "audio", "video"))
+_OPENS_LABEL = frozenset(">»QA")
+
+
+def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
+    """The label that a paragraph starts with, and the offset of the words after it.
+
+    `lead` is emphasised text that the paragraph starts with: it may be a label without a colon.
+    """
+    if lead and (opening := _emphasised(text, lead)):
+        return opening
+    head = text[: REACH + 2].translate(_TO_COLON)
+    if ":" not in head and text[:1] not in _OPENS_LABEL:
+        return None
+    # A closing » in the paragraph says that the opening one is a quotation mark.
+    marked = head.startswith(">>") or (head.startswith("»") and "«" not in text)
+    if marked and ":" not in head[:80]:
+        return change_mark(text)
+    opening = _before_colon(text, head) or _stamped(text) or _question_answer(text)
+    if not marked:
+        return opening
+    if opening is None or not _names_somebody(opening[0]):
+        return change_mark(text)
+    return replace(opening[0], strength=3, marked=True), opening[1]
+
+
+def _names_somebody(label: Label) -> bool:
+    """Behind a `>>`, "So: why?" is speech of somebody unnamed; "Question: why?" has a label."""
+    if label.shape is LabelShape.PHRASE:
+        return names_office(label.name)
+    return " " in label.name or not opens_speech(label.name)
+
+
+def change_mark(text: str) -> tuple[Label, int]:
+    """`>>` without a name: somebody else speaks."""
+    rest = len(text) - len(text.lstrip(">» "))
+    return Label(text[:rest].strip(), "", generic=True, strength=0), rest
+
+
+def _before_colon(text: str, head: str) -> tuple[Label, int] | None:
+    """The label in front of one of the first colons; the one that looks most like a label."""
+    unusual: tuple[Label, int] | None = None
+    at = -1
+    for _ in range(5):
+        at = head.find(":", at + 1)
+        if at < 0:
+            break
+        after = text[at + 1 : at + 2]
+        if after.isdigit() or (after == "/" and text[at + 2 : at + 3] == "/"):
+            continue
+        if (label := _with_colon(head[: at + 1])) is None:
+            continue
+        close = after and not after.isspace() and text[at] == ":" and not is_uncased(label.name)
+        if close and not (label.strength >= 2 and after not in ":/"):
+            continue
+        end = after_colon(text, at + 1)
+        if (behind := _BEHIND.match(text, end)) and label.shape >= LabelShape.UNUSUAL:
+            label = replace(label, strength=3, start_ms=stamp_of(behind[1]))
+            end = behind.end()
+        if label.shape is LabelShape.NAME:
+            return label, end
+        if unusual is None and not (is_uncased(label.name) and text[end : end + 1] in _OPENS_QUOTE):
+            unusual = (label, end)
+    return unusual
+
+
+@lru_cache(maxsize=4096)
+def _with_colon(words: str) -> Label | None:
+    label = parse(words[:-1])
+    return replace(label, words=words.strip()) if label else None
+
+
+def after_colon(text: str, at: int) -> int:
+    """Past the colon and a time stamp right behind it."""
+    start = at + (text[at : at + 1] == " ")
+    if text[start : start + 1] in _OPENS_STAMP and (stamp := STAMP.match(text, start)):
+        at = stamp.end()
+    while at < len(text) and text[at] in " \u3000":
+        at += 1
+    return at
+
+
+def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
+    bare = lead.strip().rstrip(COLONS).strip()
+    label = parse(bare)
+    if label is None:
+        return None
+    end = len(lead)
+    colon = lead.rstrip().endswith((*COLONS,)) or text[end : end + 3].lstrip().startswith(
+        (*COLONS,)
+    )
+    if not colon and label.shape is not LabelShape.NAME and not _is_small_name(bare):
+        return None
+    while end < len(text) and text[end] in f"{COLONS} ":
+        end += 1
+    if colon and (behind := _BEHIND.match(text, end)):
+        label = replace(label, start_ms=stamp_of(behind[1]))
+        end = behind.end()
+    strong = 3 if label.shape is LabelShape.NAME or label.marked else 2
+    strength = max(label.strength, strong if colon else 2)
+    return replace(label, words=text[:end].strip(), strength=strength), end
+
+
+def _is_small_name(words: str) -> bool:
+    """A surname that begins with a small particle: "van Smeckler"."""
+    first, _, rest = words.partition(" ")
+    return is_particle(first) and bool(rest) and all(map(is_name_word, rest.split()))
+
+
+def _stamped(text: str) -> tuple[Label, int] | None:
+    """`Jane Roe 0:12` alone in its paragraph, as meeting recorders write it."""
+    if len(text) > 80 or not TRAILING_STAMP.search(text):
+        return None
+    label = parse(text)
+    if label is None or label.start_ms is None or label.key in _PLAYERS:
+        return None  # "LISTEN · 4:11" is how long the sound of the page is
+    return replace(label, strength=3), len(text)
+
+
+def _question_answer(text: str) -> tuple[Label, int] | None:
+    if text[:2] in {"Q.", "A."} and text[2:3] == " ":
+        label = parse(text[0])
+        return (replace(label, words=text[:2], strength=1), 3) if label else None
+    return None
