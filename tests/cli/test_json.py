@@ -124,6 +124,9 @@ def objects(
     return {
         "publish, diff": publish,
         "read": [run("read", odd, "--json")],
+        "turns": [
+            run("turns", folder, "--words", "2", "About fifty.", "--dry-run", "--note", "50", "--json")
+        ],
         "add": [run("add", show, folder / "transcript.txt", "--name", "again", "--dry-run", "--json")],
         "check, doctor": [run("check", show, "--json"), doctor],
         "embed": [run("embed", folder, "--json")],

@@ -21,6 +21,7 @@ _COMMANDS = {
     "new": "Create a show that is ready to publish.",
     "add": "Create episodes from transcripts, recordings, and web pages.",
     "read": "Preview what will be said, by whom, in which voice, and why.",
+    "turns": "List an episode's turns, or correct who says what.",
     "transcribe": "Write a draft of the transcript of a recording, offline.",
     "listen": "Hear an episode, and name what is heard otherwise than it is written.",
     "diff": "Show what a publish would change, and why.",

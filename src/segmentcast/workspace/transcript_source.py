@@ -129,6 +129,7 @@ def speaker_overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcrip
         parts={**by_file.parts, **by_config.parts},
         roles={**by_file.roles, **by_config.roles},
         turns={**by_file.turns, **by_config.turns},
+        unsure={**by_file.unsure, **by_config.unsure},
     )
 
 
@@ -163,7 +164,7 @@ def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
     """
     if config.transcript:
         path = folder.file(config.transcript)
-        if not path.is_file():
+        if config.transcript not in folder.names and not path.is_file():
             raise ConfigError(
                 Problem(
                     config.where,

@@ -17,7 +17,7 @@ RULE = "cast.toml"
 CAST_FILE = "cast.toml in the episode's folder"
 """Where a remedy tells a person to write."""
 _KEYS = ("name", "part", "role")
-_TABLES = ("speakers", "turns")
+_TABLES = ("speakers", "turns", "unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,18 @@ class SpeakerOverrides:
 
     Keys are compared folded: "Speaker 1", "speaker-1" and "SPEAKER 1" are one. "host" and "guest"
     mean the speaker with that part where there is exactly one. A turn's person is a key, a label
-    or a name; a name that nobody has makes a new speaker.
+    or a name; a name that nobody has makes a new speaker. `unsure` holds, by number, how sure it is
+    who says a turn whose label was guessed.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     turns: Mapping[int, str] = field(default_factory=dict)
+    unsure: Mapping[int, float] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.names or self.parts or self.roles or self.turns)
+        return bool(self.names or self.parts or self.roles or self.turns or self.unsure)
 
 
 NONE = SpeakerOverrides()
@@ -44,8 +46,8 @@ NONE = SpeakerOverrides()
 def overrides_from_toml(table: Mapping[str, object], where: str) -> SpeakerOverrides:
     """The overrides in a parsed cast.toml.
 
-    `[speakers.KEY]` with name, part, role (or `KEY = "Name"` in `[speakers]`), and `[turns]` with
-    `NUMBER = "KEY or name"`. Raises ConfigError naming every unknown key, with the nearest known one.
+    `[speakers.KEY]` with name, part, role (or `KEY = "Name"` in `[speakers]`), `[turns]` with
+    `NUMBER = "KEY or name"`, and `[unsure]` with `NUMBER = CONFIDENCE`. Raises ConfigError naming every unknown key, with the nearest known one.
     """
     problems: list[Problem] = []
     names: dict[str, str] = {}
@@ -65,7 +67,7 @@ def overrides_from_toml(table: Mapping[str, object], where: str) -> SpeakerOverr
         else:
             problems.append(Problem(where, f"{place} is {value!r}.", f'{key} = "Full Name"'))
     for number, person in _table(table, "turns", where, problems).items():
-        if not (number.isascii() and number.isdigit() and len(number) < 9 and int(number) > 0):
+        if not _is_turn(number):
             problems.append(
                 Problem(where, f'turns."{number}" is no turn number.', "Turns count from 1.")
             )
@@ -75,6 +77,7 @@ def overrides_from_toml(table: Mapping[str, object], where: str) -> SpeakerOverr
             )
         else:
             turns[int(number)] = person
+    unsure = _doubts(_table(table, "unsure", where, problems), where, problems)
     for key, name in names.items():
         if not name.strip():
             problems.append(
@@ -86,7 +89,27 @@ def overrides_from_toml(table: Mapping[str, object], where: str) -> SpeakerOverr
             )
     if problems:
         raise ConfigError(problems)
-    return SpeakerOverrides(names, parts, roles, turns)
+    return SpeakerOverrides(names, parts, roles, turns, unsure)
+
+
+def _is_turn(number: str) -> bool:
+    return number.isascii() and number.isdigit() and len(number) < 9 and int(number) > 0
+
+
+def _doubts(table: Mapping[str, object], where: str, problems: list[Problem]) -> dict[int, float]:
+    doubts: dict[int, float] = {}
+    for number, value in table.items():
+        if not _is_turn(number):
+            problems.append(
+                Problem(where, f'unsure."{number}" is no turn number.', "Turns count from 1.")
+            )
+        elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            problems.append(
+                Problem(where, f"unsure.{number} is {value!r}, not from 0 to 1.", f"{number} = 0.5")
+            )
+        else:
+            doubts[int(number)] = float(value)
+    return doubts
 
 
 def _speaker(

@@ -27,6 +27,9 @@ def revise(cast: RevisedTranscript, overrides: SpeakerOverrides, name: str) -> R
     speakers, renamed = _revised(cast, overrides, findings, name)
     turns = [replace(turn, speaker=renamed.get(turn.speaker, turn.speaker)) for turn in cast.turns]
     labels = {renamed.get(key, key): known | {key} for key, known in cast.labels.items()}
+    for number, confidence in overrides.unsure.items():
+        if number <= len(turns):
+            turns[number - 1] = _guessed(turns[number - 1], confidence)
     for number, person in sorted(overrides.turns.items()):
         if number > len(turns):
             findings.append(
@@ -49,6 +52,12 @@ def revise(cast: RevisedTranscript, overrides: SpeakerOverrides, name: str) -> R
         )
     ]
     return RevisedTranscript(tuple(speakers), labels, tuple(turns), tuple(findings))
+
+
+def _guessed(turn: Turn, confidence: float) -> Turn:
+    """A turn whose label was written from a guess."""
+    guess = Evidence("guessed", "before the transcript had labels")
+    return replace(turn, confidence=min(turn.confidence, confidence), evidence=(guess,))
 
 
 def _answered(finding: Finding, cast: RevisedTranscript, renamed: dict[str, str]) -> bool:

@@ -1,0 +1,216 @@
+"""A transcript with a label before every turn, written from how it was read (docs/adr/0027-editing.md).
+
+Untimed words become Markdown, timed ones WebVTT. The original stays beside it, and episode.toml names
+the new file. A label that was guessed stays a guess: `[unsure]` in cast.toml says how sure it is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import PurePath
+from typing import Any
+
+from segmentcast import timing
+from segmentcast.editing.open_episode import EPISODE_FILE, OpenEpisode
+from segmentcast.model import SURE, Direction, Paragraph, Transcript
+from segmentcast.transcript.text.names import key_of
+from segmentcast.workspace.transcript_source import CAST_FILE
+
+_MARKS = re.compile(r"([\\`*_<&]|\[(?=\^)|\](?=[(\[]))")
+_NUMBER = re.compile(r"\d{1,4}(?=[.)]\s)")
+_NO_SPACE_BEFORE = ".,;:?!…"
+_FRONT = {
+    "title": "title",
+    "summary": "summary",
+    "byline": "byline",
+    "language": "language",
+    "page_url": "link",
+    "image_url": "image",
+    "comments_url": "comments",
+}
+_SETTINGS = {
+    "title": "title",
+    "summary": "summary",
+    "byline": "byline",
+    "language": "language",
+    "page_url": "link",
+    "comments_url": "comments",
+    "published": "date",
+}
+"""Facts that episode.toml can state, by their names in a Transcript."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A turn to be written: who says it ("" for a direction), its words, and how sure that is.
+
+    `number` is that of the turn that it was; 0 for a new one.
+    """
+
+    name: str
+    paragraphs: tuple[Paragraph, ...]
+    confidence: float = 1.0
+    number: int = 0
+
+
+def pieces_of(transcript: Transcript) -> list[Piece]:
+    """The turns as they are."""
+    names = {speaker.key: speaker.name for speaker in transcript.speakers}
+    return [
+        Piece(names[turn.speaker], turn.paragraphs, turn.confidence, number)
+        for number, turn in enumerate(transcript.turns, 1)
+    ]
+
+
+def one_turn_each(pieces: Sequence[Piece]) -> list[Piece]:
+    """The spoken pieces, neighbours of one person as one turn: so a labelled transcript is read."""
+    spoken = [piece for piece in pieces if piece.name]
+    return [
+        Piece(
+            name,
+            tuple(paragraph for piece in run for paragraph in piece.paragraphs),
+            min(piece.confidence for piece in run),
+            next((piece.number for piece in run if piece.number), 0),
+        )
+        for name, run in (
+            (name, list(run)) for name, run in groupby(spoken, lambda piece: piece.name)
+        )
+    ]
+
+
+def labelled_copy(opened: OpenEpisode, pieces: Sequence[Piece]) -> dict[str, bytes]:
+    """The files of a transcript with labels: the copy, and what cast.toml and episode.toml say of it."""
+    timed = opened.transcript.timed
+    text = _captions(opened.transcript, pieces) if timed else _markdown(opened.transcript, pieces)
+    name = _file_name(opened, ".vtt" if timed else ".md")
+    content = text.encode()
+    episode = opened.table(EPISODE_FILE)
+    if name != opened.source.name:
+        episode["transcript"] = name
+    episode.pop("cast", None)
+    doubts = {
+        str(number): round(piece.confidence, 2)
+        for number, piece in enumerate(one_turn_each(pieces), 1)
+        if piece.confidence < SURE
+    }
+    cast: dict[str, Any] = {"unsure": doubts} if doubts else {}
+    contents = {name: content, **_tables(opened, cast, episode)}
+    after = opened.reread(contents)
+    cast = {**cast, **_parts(opened.transcript, after)}
+    episode = {**episode, **_facts(opened.transcript, after, episode)}
+    return {name: content, **_tables(opened, cast, episode)}
+
+
+def _tables(
+    opened: OpenEpisode, cast: Mapping[str, Any], episode: Mapping[str, Any]
+) -> dict[str, bytes]:
+    return {**opened.with_table(CAST_FILE, cast), **opened.with_table(EPISODE_FILE, episode)}
+
+
+def _file_name(opened: OpenEpisode, suffix: str) -> str:
+    own = opened.source.name
+    if PurePath(own).suffix.casefold() == suffix:
+        return own
+    stem = PurePath(own).stem
+    names = (f"{stem}{suffix}", *(f"{stem}-{number}{suffix}" for number in range(2, 100)))
+    return next(name for name in names if name not in opened.folder.names)
+
+
+def _parts(before: Transcript, after: Transcript) -> dict[str, Any]:
+    """`[speakers]` for those whose part or role is no longer what it was."""
+    read = {speaker.name: speaker for speaker in after.speakers}
+    rows: dict[str, dict[str, str]] = {}
+    for speaker in before.speakers:
+        now = read.get(speaker.name)
+        if now is None:
+            continue
+        row = {}
+        if now.part != speaker.part:
+            row["part"] = speaker.part.value
+        if now.role != speaker.role and speaker.role:
+            row["role"] = speaker.role
+        if row:
+            rows[key_of(speaker.name)] = row
+    return {"speakers": rows} if rows else {}
+
+
+def _facts(before: Transcript, after: Transcript, episode: Mapping[str, Any]) -> dict[str, Any]:
+    """What the copy cannot say of the episode, and episode.toml can."""
+    return {
+        key: getattr(before, name)
+        for name, key in _SETTINGS.items()
+        if getattr(before, name)
+        and getattr(before, name) != getattr(after, name)
+        and key not in episode
+    }
+
+
+def _markdown(transcript: Transcript, pieces: Sequence[Piece]) -> str:
+    lines = ["---"]
+    for fact, key in _FRONT.items():
+        if value := getattr(transcript, fact):
+            lines.append(f"{key}: {' '.join(value.split())}")
+    if transcript.published is not None:
+        lines.append(f"date: {transcript.published.isoformat()}")
+    lines += ["---", ""]
+    for piece in pieces:
+        for number, paragraph in enumerate(piece.paragraphs):
+            words = _escaped(with_directions(paragraph))
+            label = f"**{_escaped(piece.name)}:** " if piece.name and not number else ""
+            lines += [label + words, ""]
+    remarks = [note for note in transcript.notes if _is_bracket(note)]
+    lines += [line for note in remarks for line in (_escaped(note), "")]
+    return "\n".join(lines)
+
+
+def _is_bracket(note: str) -> bool:
+    return note[:1] in "[(" and note[-1:] in "])"
+
+
+def _escaped(text: str) -> str:
+    marked = _MARKS.sub(r"\\\1", text)
+    if number := _NUMBER.match(marked):
+        return f"{number[0]}\\{marked[number.end() :]}"
+    return f"\\{marked}" if marked[:1] in "#>+-=~" and not marked.startswith(">>") else marked
+
+
+def _captions(transcript: Transcript, pieces: Sequence[Piece]) -> str:
+    head = ["WEBVTT"]
+    if transcript.language:
+        head.append(f"Language: {transcript.language}")
+    if transcript.title:
+        head.append(f"Title: {' '.join(transcript.title.split())}")
+    blocks = ["\n".join(head)]
+    blocks += [f"NOTE {' '.join(note.split())}" for note in transcript.notes if "-->" not in note]
+    end = 0
+    for piece, paragraph in _each(pieces):
+        start = paragraph.start_ms if paragraph.start_ms is not None else end
+        end = max(paragraph.end_ms if paragraph.end_ms is not None else start, start + 1)
+        voice = f"<v {html.escape(piece.name, quote=False)}>" if piece.name else ""
+        words = html.escape(with_directions(paragraph), quote=False)
+        blocks.append(f"{timing.vtt(start)} --> {timing.vtt(end)}\n{voice}{words}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _each(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Paragraph]]:
+    return ((piece, paragraph) for piece in pieces for paragraph in piece.paragraphs)
+
+
+def with_directions(paragraph: Paragraph) -> str:
+    """The paragraph's words with its stage directions where they were."""
+    text, at = "", 0
+    for direction in sorted(paragraph.directions, key=lambda row: row.offset):
+        text = _joined(text + paragraph.text[at : direction.offset], direction)
+        at = direction.offset
+    rest = paragraph.text[at:]
+    close = not rest or rest[0].isspace() or (at > 0 and rest[0] in _NO_SPACE_BEFORE)
+    return text + rest if not text or close else f"{text} {rest}"
+
+
+def _joined(text: str, direction: Direction) -> str:
+    space = " " if text and not text[-1].isspace() else ""
+    return f"{text}{space}{direction.text}"
