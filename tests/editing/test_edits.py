@@ -22,6 +22,7 @@ Otto Brand: The bakers asked for it. And who pays? The county does.
 
 Ann Roe: Thank you.
 """
+NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
 Plan = Callable[[OpenEpisode], Change]
 
 
@@ -179,7 +180,7 @@ def test_edited_words_are_shown_as_a_diff_and_need_a_note_once_published(place: 
     name = put(place, TALK.encode())
     new = "The bakers asked for it. And who pays? The town does."
     opened = editing.open_episode(place, name)
-    change = editing.edit_words(opened, 2, new)
+    change = editing.edit_words(opened, 2, new, NOW)
     assert [row for row in change.diff if row[0] != "same"] == [
         ("removed", "county"),
         ("added", "town"),
@@ -192,8 +193,8 @@ def test_edited_words_are_shown_as_a_diff_and_need_a_note_once_published(place: 
     ledger.record(name, Version(url, "audio/1.mp3", "0" * 64, 9, "audio/mpeg", day))
     place.ledger.write(ledger)
     with pytest.raises(UsageError, match="note"):
-        editing.edit_words(editing.open_episode(place, name), 2, new)
-    after = commit(place, name, lambda now: editing.edit_words(now, 2, new, "The town pays."))
+        editing.edit_words(editing.open_episode(place, name), 2, new, NOW)
+    after = commit(place, name, lambda now: editing.edit_words(now, 2, new, NOW, "The town pays."))
     assert [row.note for row in after.config.corrections] == ["The town pays."]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -169,7 +170,7 @@ def _change(opened: OpenEpisode, name: str, asked: Mapping[str, object], note: s
         case "--join", int(number):
             return editing.join_turns(opened, number)
         case "--direction", int(number):
-            return editing.mark_unspoken(opened, number, note)
+            return editing.mark_unspoken(opened, number, datetime.now(UTC), note)
         case "--words", (int(number), str(words)):
-            return editing.edit_words(opened, number, words, note)
+            return editing.edit_words(opened, number, words, datetime.now(UTC), note)
     raise AssertionError(name)

@@ -11,8 +11,8 @@ from segmentcast.errors import Problem, UsageError
 from segmentcast.toml import tables
 
 
-def with_note(opened: OpenEpisode, change: Change, note: str) -> Change:
-    """The change with the note, dated now. Raises UsageError if a published episode has none.
+def with_note(opened: OpenEpisode, change: Change, note: str, now: datetime) -> Change:
+    """The change with the note, dated `now`. Raises UsageError if a published episode has none.
 
     An episode that nobody has yet gets none: there is nothing to correct in the open.
     """
@@ -28,9 +28,9 @@ def with_note(opened: OpenEpisode, change: Change, note: str) -> Change:
             )
         )
     before = change.contents.get(EPISODE_FILE) or opened.content(EPISODE_FILE) or b""
-    now = datetime.now(opened.show.timezone).replace(microsecond=0)
+    day = now.astimezone(opened.show.timezone).replace(microsecond=0)
     end = b"\r\n" if b"\r\n" in before else b"\n"
-    rows = tables("corrections", [{"date": now, "note": words}])
+    rows = tables("corrections", [{"date": day, "note": words}])
     added = end.join(row.encode() for row in rows[1:]) + end
     whole = before.rstrip() + end * 2 + added if before.strip() else added
     toml.parse(whole, str(opened.folder.path / EPISODE_FILE))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -84,7 +85,7 @@ def join_turns(opened: OpenEpisode, number: int) -> Change:
     return planned(opened, pieces, in_place, summary)
 
 
-def mark_unspoken(opened: OpenEpisode, number: int, note: str = "") -> Change:
+def mark_unspoken(opened: OpenEpisode, number: int, now: datetime, note: str = "") -> Change:
     """The turn is a stage direction: shown in brackets, and not spoken.
 
     Raises UsageError if subscribers have the episode and there is no `note` for them.
@@ -117,7 +118,7 @@ def mark_unspoken(opened: OpenEpisode, number: int, note: str = "") -> Change:
 
     summary = f"Turn {number} is not spoken."
     change = planned(opened, pieces, in_place, summary)
-    return with_note(opened, change, note)
+    return with_note(opened, change, note, now)
 
 
 def planned(

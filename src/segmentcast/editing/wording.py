@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from difflib import SequenceMatcher
 
 from segmentcast.editing.corrections import with_note
@@ -20,7 +21,9 @@ LONGEST_TURN = 200_000
 """Characters of a turn that is edited."""
 
 
-def edit_words(opened: OpenEpisode, number: int, words: str, note: str = "") -> Change:
+def edit_words(
+    opened: OpenEpisode, number: int, words: str, now: datetime, note: str = ""
+) -> Change:
     """The turn's words are `words`: paragraphs with an empty line between them.
 
     Raises UsageError for no words, for words that would not be read as such, and if subscribers have
@@ -47,7 +50,7 @@ def edit_words(opened: OpenEpisode, number: int, words: str, note: str = "") -> 
 
     change = planned(opened, pieces, in_place, f"The words of turn {number} are edited.")
     diff = word_diff("\n\n".join(old), "\n\n".join(new))
-    return with_note(opened, replace(change, diff=diff), note)
+    return with_note(opened, replace(change, diff=diff), note, now)
 
 
 def word_diff(before: str, after: str) -> tuple[tuple[str, str], ...]:
