@@ -3,7 +3,7 @@
 feedgen is imported only when a document is written.
 """
 
-from segmentcast.feed.archives import FEED_PATH, ArchivePage, archive_path, pages
+from segmentcast.feed.archives import FEED_PATH, WINDOW, ArchivePage, archive_path, pages
 from segmentcast.feed.documents import (
     READER_PATH,
     FeedDocument,
@@ -18,6 +18,7 @@ from segmentcast.feed.guids import episode_guid, show_guid
 __all__ = [
     "FEED_PATH",
     "READER_PATH",
+    "WINDOW",
     "ArchivePage",
     "FeedDocument",
     "archive_path",

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FEED_PATH = "feed.xml"
+WINDOW = 500
+"""Maximum number of episodes in the first document."""
 ARCHIVE_ITEMS = 100
 """Episodes per archive. Since items are bounded, an archive stays below 5,000,000 bytes."""
 
@@ -44,7 +46,7 @@ def archive_path(number: int, feed_path: str = FEED_PATH) -> str:
 def pages(
     count: int,
     *,
-    window: int = 500,
+    window: int = WINDOW,
     archive_items: int = ARCHIVE_ITEMS,
     archives: int = 0,
     feed_path: str = FEED_PATH,

@@ -6,18 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from segmentcast.feed.archives import ARCHIVE_ITEMS, ArchivePage, pages
+from segmentcast.feed.archives import ARCHIVE_ITEMS, WINDOW, ArchivePage, pages
 from segmentcast.feed.characters import forbidden
 from segmentcast.model import Finding, Package, Show
 
 
 @dataclass(frozen=True, slots=True)
 class FeedDocument:
-    """One XML document: its path below the feed's root, its bytes, and findings."""
+    """One XML document: its path below the feed's root, its bytes, and findings.
+
+    `changed` is the latest publication, correction or retraction in it.
+    """
 
     path: str
     data: bytes
     findings: tuple[Finding, ...] = ()
+    changed: datetime | None = None
 
 
 READER_PATH = "static/feed.js"
@@ -46,7 +50,7 @@ def documents(
     show: Show,
     packages: Sequence[Package],
     *,
-    window: int = 500,
+    window: int = WINDOW,
     max_bytes: int = 1_000_000,
     archive_items: int = ARCHIVE_ITEMS,
 ) -> tuple[FeedDocument, ...]:
@@ -75,7 +79,7 @@ def first_document(
     *,
     narrated: bool,
     trailers: Sequence[Package] = (),
-    window: int = 500,
+    window: int = WINDOW,
     max_bytes: int = 1_000_000,
     archive_items: int = ARCHIVE_ITEMS,
     now: datetime | None = None,
@@ -120,7 +124,7 @@ def document(
     episodes, as archives do so that a new episode never changes them. For the same reason archives
     have no trailers.
     """
-    from segmentcast.feed.rss import render
+    from segmentcast.feed.rss import changed, render
 
     mine = tuple(oldest_first[page.start : page.stop])[::-1]
     if narrated is None:
@@ -129,7 +133,7 @@ def document(
     for package in mine:
         findings.extend(_package_findings(package))
     data = render(show, page, mine, narrated=narrated, trailers=trailers, now=now)
-    return FeedDocument(page.path, data, tuple(findings))
+    return FeedDocument(page.path, data, tuple(findings), changed(mine))
 
 
 def oldest_to_newest(packages: Sequence[Package]) -> tuple[Package, ...]:

@@ -29,7 +29,7 @@ from segmentcast.site.embedding import (
     oembed_link,
 )
 from segmentcast.site.links import AppLink, app_links
-from segmentcast.site.lists import LISTED, archive_pages, show_page
+from segmentcast.site.lists import archive_pages, show_page
 from segmentcast.site.outline import SitePart, outline
 from segmentcast.site.pages import (
     TEMPLATES,
@@ -40,6 +40,7 @@ from segmentcast.site.pages import (
     oembed_path,
     static_files,
 )
+from segmentcast.site.periods import LISTED
 from segmentcast.site.show_listing import Card, Episodes, card, seal
 from segmentcast.site.styling.assets import (
     FEED_STYLE_PATH,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -22,7 +22,7 @@ from segmentcast.site.pages import (
     with_pictures,
     with_sounds,
 )
-from segmentcast.site.periods import DAY, EVERYTHING, MONTH, YEAR, Timetable, timetable
+from segmentcast.site.periods import DAY, EVERYTHING, LISTED, MONTH, YEAR, Timetable, timetable
 from segmentcast.site.search.person_keys import (
     PEOPLE_PAGE,
     person_key,
@@ -35,8 +35,6 @@ from segmentcast.site.styling.assets import assets
 from segmentcast.vocabulary.web_addresses import page_url
 from segmentcast.vocabulary.wordings import Language, language
 
-LISTED = 200
-"""Episodes on the page of the show or a person; older ones are on the pages of years."""
 LISTED_WHOLE = 400
 """Maximum number of episodes on the page of a year or month: one a day for a year. Longer ones
 show the newest, and link to their months or days."""
@@ -139,8 +137,13 @@ def pages_of(table: Timetable, period: str) -> Iterator[str]:
     """The periods with a page within this one: itself, and its parts if it is divided."""
     yield period
     if is_divided(table, period):
-        for inner in table.within(period, _FINER[len(period)]):
+        for inner in finer(table, period):
             yield from pages_of(table, inner)
+
+
+def finer(table: Timetable, period: str) -> Sequence[str]:
+    """The months of a year, or the days of a month, newest first."""
+    return table.within(period, _FINER[len(period)])
 
 
 def is_divided(table: Timetable, period: str) -> bool:
@@ -168,7 +171,7 @@ def render_period(
         chosenrows = _newest(known, period, person.key if person else "")
         inner = tuple(
             (words.period(part), links.relative(period_path(part, person), page))
-            for part in table.within(period, _FINER[len(period)])
+            for part in finer(table, period)
         )
     else:
         rows = known.rows(period, person.key if person else "")

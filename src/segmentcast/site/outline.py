@@ -22,7 +22,7 @@ from segmentcast.site.pages import (
     shape_svg,
     template_texts,
 )
-from segmentcast.site.periods import EVERYTHING, YEAR, Timetable, stretches, timetable
+from segmentcast.site.periods import EVERYTHING, LISTED, YEAR, Timetable, stretches, timetable
 from segmentcast.site.search import search_index
 from segmentcast.site.search.person_keys import PEOPLE_PAGE, person_path
 from segmentcast.site.search.search_words import FOLDING
@@ -162,7 +162,11 @@ def _periods(
     for period in lists.pages_of(table, year):
         make = partial(_period, show, known, table, period, words, overrides, person)
         # A person's name is spelled as in their newest episode of any year.
-        key = [look, table.spans[period].shown, *([person.name] if person else ())]
+        span = table.spans[period]
+        key = [look, span.shown]
+        if lists.is_divided(table, period):
+            key = [look, span.newest, *lists.finer(table, period)]
+        key += [person.name] if person else []
         name = f"person/{person.key}/{period}" if person else f"archive/{period}"
         yield SitePart(name, seal(key), make)
 
@@ -191,11 +195,11 @@ def _people(
         table = timetable(chain([first], (row for _, _, row in rest)))
         whole = table.spans[EVERYTHING]
         person = PersonRow(key, name, whole.count)
-        years = table.within(EVERYTHING, YEAR) if whole.count > lists.LISTED else ()
+        years = table.within(EVERYTHING, YEAR) if whole.count > LISTED else ()
         for year in years:
             yield from _periods(show, known, table, year, words, overrides, look, person)
         make = partial(_person, show, person, years, known, words, overrides)
-        yield SitePart(f"person/{key}", seal([look, whole.shown, name, years]), make)
+        yield SitePart(f"person/{key}", seal([look, whole.newest, name, years]), make)
         everybody = seal([everybody, person])
     if everybody:
         make = partial(_everybody, show, known, words, overrides)

@@ -16,6 +16,8 @@ from typing import Protocol
 YEAR, MONTH, TEN_DAYS, DAY = 4, 7, 9, 10
 """The number of characters of an ISO date that name each."""
 EVERYTHING = ""
+LISTED = 200
+"""Episodes on the page of the show, a person, or a divided period; older ones are on other pages."""
 _COARSER = {MONTH: YEAR, TEN_DAYS: MONTH, DAY: TEN_DAYS}
 
 CLOSED_EPISODES = 10_000
@@ -42,11 +44,16 @@ class Dated(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The episodes of a period: their number, and a hash that changes with any of them."""
+    """The episodes of a period: their number, and hashes that change with them.
+
+    `seal` changes with anything in any of them, `shown` with what lists show of any, and `newest`
+    with what lists show of the newest `LISTED`. Periods shorter than a month have no `newest`.
+    """
 
     count: int
     seal: str
     shown: str
+    newest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +72,36 @@ def timetable(newest_first: Iterable[Dated]) -> Timetable:
     """The timetable of episodes given by day, newest first."""
     spans: dict[str, Span] = {}
     within: dict[tuple[str, int], list[str]] = {}
+    newest: dict[str, list[str]] = {}
     for day, rows in groupby(newest_first, key=lambda row: row.day):
-        spans[day] = _span((1, row.seal, row.shown) for row in rows)
+        of_day = list(rows)
+        spans[day] = _span((1, row.seal, row.shown) for row in of_day)
+        for around in (EVERYTHING, day[:YEAR], day[:MONTH]):
+            listed = newest.setdefault(around, [])
+            if len(listed) < LISTED:
+                listed += [row.shown for row in of_day[: LISTED - len(listed)]]
         for length in (YEAR, MONTH, TEN_DAYS, DAY):
             for around in (EVERYTHING, *(day[:n] for n in (YEAR, MONTH, TEN_DAYS) if n < length)):
-                parts = within.setdefault((around, length), [])
-                if not parts or parts[-1] != day[:length]:
-                    parts.append(day[:length])
+                periods = within.setdefault((around, length), [])
+                if not periods or periods[-1] != day[:length]:
+                    periods.append(day[:length])
     for length, coarser in ((DAY, TEN_DAYS), (TEN_DAYS, MONTH), (MONTH, YEAR), (YEAR, 0)):
         for period in within.get((EVERYTHING, coarser), ()) if coarser else (EVERYTHING,):
             inner = (spans[part] for part in within.get((period, length), ()))
-            spans[period] = _span((span.count, span.seal, span.shown) for span in inner)
+            parts = ((span.count, span.seal, span.shown) for span in inner)
+            spans[period] = _span(parts, newest.pop(period, ()))
     return Timetable(spans, within)
 
 
-def _span(parts: Iterable[tuple[int, str, str]]) -> Span:
+def _span(parts: Iterable[tuple[int, str, str]], newest: Iterable[str] = ()) -> Span:
     count = 0
     seal, shown = hashlib.blake2b(digest_size=10), hashlib.blake2b(digest_size=10)
     for more, one, other in parts:
         count += more
         seal.update(f"{one}\n".encode())
         shown.update(f"{other}\n".encode())
-    return Span(count, seal.hexdigest(), shown.hexdigest())
+    latest = hashlib.blake2b("".join(newest).encode(), digest_size=10)
+    return Span(count, seal.hexdigest(), shown.hexdigest(), latest.hexdigest())
 
 
 def stretches(table: Timetable) -> Iterator[str]:

@@ -72,19 +72,40 @@ class Documents:
         self, show: Show, packages: Packages, *, tokens: Tokens = EVERYBODY, shown_as: str = ""
     ) -> None:
         """Adds the documents of one feed. Findings show `shown_as` in place of the feed's token."""
-        narrated, trailers = packages.narrated(), packages.trailers()
-        first, plan = feed.first_document(
-            show, packages, narrated=narrated, trailers=trailers, now=self.now
-        )
         look = seal([self.recipe, show])
-        self._stage(first, "", tokens, shown_as)
-        for page in plan[1:]:
+        for page in self._add_first(show, packages, look, tokens, shown_as):
             seals = [value for _, value in packages.seals(page.start, page.stop)]
             key = seal([look, page, seals])
             if not self._unchanged(page, key, tokens):
                 self._stage(
                     feed.document(show, packages, page, now=self.now), key, tokens, shown_as
                 )
+
+    def _add_first(
+        self, show: Show, packages: Packages, look: str, tokens: Tokens, shown_as: str
+    ) -> Sequence[ArchivePage]:
+        """Adds the first document of a feed, and returns the archives beside it.
+
+        How many archives there are depends on the first document's length. It is remembered with
+        the document's key, so that nothing is rendered while all that it may hold is unchanged.
+        """
+        narrated, trailers = packages.narrated(), packages.trailers()
+        count = len(packages)
+        newest = [value for _, value in packages.seals(max(0, count - feed.WINDOW), count)]
+        inputs = seal([look, count, narrated, trailers, newest])
+        written = self.memory.get(NAMES + show.feed_path)
+        key, _, archives = written.key.partition(" ") if written else ("", "", "")
+        if written and key == inputs:
+            plan = feed.pages(count, archives=int(archives), feed_path=show.feed_path)
+            if self._unchanged(plan[0], written.key, tokens):
+                return plan[1:]
+        first, plan = feed.first_document(
+            show, packages, narrated=narrated, trailers=trailers, now=self.now
+        )
+        # A date that was cut to now, and what is said of it, are true at this moment only.
+        is_lasting = first.changed is not None and first.changed <= self.now
+        self._stage(first, f"{inputs} {len(plan) - 1}" if is_lasting else "", tokens, shown_as)
+        return plan[1:]
 
     def paths(self) -> list[str]:
         """The path of every document."""
