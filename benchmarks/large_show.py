@@ -144,7 +144,9 @@ def measured(root: Path) -> Publish:
 def change_a_word(root: Path, number: int) -> None:
     """Changes a word in one transcript."""
     changed = root / "episodes" / f"ferry-{number:06d}" / "transcript.txt"
-    changed.write_text(changed.read_text().replace("calm", "rough"))
+    words = changed.read_text()
+    before, after = ("calm", "rough") if "calm" in words else ("rough", "calm")
+    changed.write_text(words.replace(before, after))
 
 
 def add_episode(root: Path, number: int, date: str) -> None:

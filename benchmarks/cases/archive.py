@@ -131,8 +131,10 @@ def run(task: Task) -> Iterator[Row]:
     add_episode(root, count, f"{newest:%Y-%m-%dT%H:%M:%SZ}")
     more = measured(root)
     yield row("published, one new episode", more, more.written)
-    change_a_word(root, count // 2)
-    changed = measured(root)
+    # First one for itself: the old episodes share a picture that has another title on it.
+    for _ in range(2):
+        change_a_word(root, count // 2)
+        changed = measured(root)
     yield row("published, one word changed", changed, changed.written)
     for way, key in (("every document", "all"), ("one new episode", "one")):
         cost, figures = _figures(FEED, root, f"{key}_s")

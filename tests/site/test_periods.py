@@ -74,16 +74,32 @@ def test_a_change_is_seen_in_the_periods_around_it_alone(
     assert differing == {str(day)[:n] for n in (0, YEAR, MONTH, TEN_DAYS, DAY)}
 
 
+def test_pages_of_the_newest_change_with_those_alone() -> None:
+    """A change outside the newest two hundred of a long year leaves its page as it is."""
+
+    def newest(changed: str) -> str:
+        days = (f"2000-12-{day:02d}" for day in range(31, 0, -1))
+        rows = (
+            Dated(day, f"{day}/{n}", f"{day}/{n}{'!' * (f'{day}/{n}' == changed)}")
+            for day in days
+            for n in range(20)
+        )
+        return timetable(rows).spans["2000"].newest
+
+    assert newest("2000-12-21/19") == newest("2000-12-01/0") == newest("")
+    assert newest("2000-12-22/19") != newest("")
+
+
 def test_a_busy_year_is_divided_where_it_grows() -> None:
-    """Years that are over are one stretch; the present one is divided down to its newest days."""
+    """Long years are divided into months; the present one down to its newest days."""
     made = table(busy(date(2001, 1, 1), 365 + 365 + 31 + 19, 27))
     found = list(stretches(made))
     assert found == [
         *(f"2003-02-{n}" for n in range(19, 9, -1)),
         "2003-02-0",
         "2003-01",
-        "2002",
-        "2001",
+        *(f"2002-{month:02d}" for month in range(12, 0, -1)),
+        *(f"2001-{month:02d}" for month in range(12, 0, -1)),
     ]
     sizes = [made.spans[period].count for period in found]
     assert max(sizes) <= CLOSED_EPISODES
@@ -98,7 +114,7 @@ def test_a_small_show_has_a_stretch_a_year() -> None:
 
 def test_a_very_busy_year_is_divided_also_when_it_is_over() -> None:
     """No stretch but a day holds more than the limit."""
-    made = table(busy(date(2000, 1, 1), 400, 60))
+    made = table(busy(date(2000, 1, 1), 400, 30))
     assert [each for each in stretches(made) if each.startswith("2000")] == [
         f"2000-{month:02d}" for month in range(12, 0, -1)
     ]

@@ -20,7 +20,7 @@ LISTED = 200
 """Episodes on the page of the show, a person, or a divided period; older ones are on other pages."""
 _COARSER = {MONTH: YEAR, TEN_DAYS: MONTH, DAY: TEN_DAYS}
 
-CLOSED_EPISODES = 10_000
+CLOSED_EPISODES = 1_000
 OPEN_EPISODES = 250
 """The maximum number of episodes in a finished and in a growing period of the search index. Few
 large periods are quick to search; small ones are quick to rebuild."""
