@@ -35,6 +35,13 @@ def as_shown(text: str) -> str:
     return " ".join(kept.split())
 
 
+def _looks_encoded_twice(text: str) -> bool:
+    try:
+        return text.encode("latin-1").decode("utf-8") != text
+    except UnicodeError:
+        return False
+
+
 def _forbidden(code: int) -> bool:
     return 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF) or 0xFDD0 <= code <= 0xFDEF
 
@@ -108,7 +115,9 @@ def test_hostile_texts_survive(
     parsed = feedparser.parse(io.BytesIO(document.data), sanitize_html=False)
     assert not parsed.bozo
     assert parsed.entries[0].id == package.guid
-    if "<" not in shown:  # feedparser guesses that a title with a tag in it is HTML
+    # feedparser guesses that a title with a tag in it is HTML, and that Latin letters which are
+    # UTF-8 when read as bytes were encoded twice.
+    if "<" not in shown and not _looks_encoded_twice(shown):
         plain = " ".join(html.unescape(parsed.entries[0].title).split())
         assert plain == " ".join(html.unescape(shown or package.id).split())
     severe = [each for each in checks.check_feed(document.data) if each.severity == "error"]
