@@ -5,12 +5,14 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 import uvicorn
 
+from segmentcast.provenance.trial_key import TrialKey, make_trial_key
 from segmentcast.server import make_app
 from tests.showcase import BASE_URL, TALK, ShowUnderTest
 
@@ -43,11 +45,32 @@ class ServedShow(ShowUnderTest):
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trial(tmp_path_factory: pytest.TempPathFactory) -> TrialKey:
+    return make_trial_key(
+        tmp_path_factory.mktemp("key"), show=None, now=datetime(2020, 1, 1, tzinfo=UTC), days=36_500
+    )
+
+
+@pytest.fixture(autouse=True)
+def key_of_newsroom(trial: TrialKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEGMENTCAST_SIGNING_KEY", str(trial.key))
+
+
+@pytest.fixture(scope="session", params=["", "\n[provenance]\n"], ids=["plain", "signed"])
+def published(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, trial: TrialKey
+) -> Path:
+    """The whole matrix runs on a feed without and with Content Credentials."""
     show = ServedShow(tmp_path_factory.mktemp("newsroom") / "harbour")
+    show.settings(request.param)
+    os.environ["SEGMENTCAST_SIGNING_KEY"] = str(trial.key)
     show.talk("2026-03-14-ferry", "The ferry that came back")
     show.talk("2026-03-20-market", "The market that moved")
-    assert not show.publish().failed
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEGMENTCAST_SIGNING_KEY", str(trial.key))
+        assert not show.publish().failed
+    (ferry, _) = sorted((show.feed / "audio").iterdir())
+    assert (b"c2pa manifest store" in ferry.read_bytes()) is bool(request.param)
     return show.root
 
 
