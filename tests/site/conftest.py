@@ -136,6 +136,8 @@ class Feed:
             "<language>en</language>"
             "<itunes:author>not shown</itunes:author>"
             f"<item><title>{self.packages[0].title}</title>"
+            "<description>&lt;p&gt;Long ago. &lt;a href='https://example.org/lamp'&gt;The"
+            f" lamp&lt;/a&gt;&lt;/p&gt;&lt;script&gt;x&lt;/script&gt;{'Words. ' * 80}the end</description>"
             f'<enclosure url="{self.packages[0].files[0].path}" length="9" type="audio/mpeg"/>'
             "<link>javascript:alert(1)</link></item></channel></rss>\n"
         ).encode()

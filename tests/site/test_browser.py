@@ -153,7 +153,10 @@ def test_a_link_to_this_moment_is_copied(open_page: Callable[..., Page], address
     wait_until(page, f"{SOUND}.currentTime > 19")
     page.get_by_role("button", name="Share: copy link to this moment").click()
     expect(page.get_by_role("status")).to_contain_text("Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == f"{address}{EPISODE}#t=20"
+    assert (
+        page.evaluate("navigator.clipboard.readText()")
+        == f"{address}{EPISODE.removesuffix('index.html')}#t=20"
+    )
 
 
 def test_media_keys_know_what_plays(open_page: Callable[..., Page]) -> None:
@@ -327,6 +330,11 @@ def test_the_feed_is_a_page_for_people(open_page: Callable[..., Page]) -> None:
     )
     page.evaluate("void document.querySelector('audio').play()")
     wait_until_heard(page, 0.2)
+    lamp = page.get_by_role("link", name="The lamp")
+    assert lamp.evaluate("e => e.href") == "https://example.org/lamp"
+    expect(page.locator("div.text").last).to_have_text(
+        re.compile("Long ago.*Words. the end$", re.S)
+    )
     field = page.get_by_role("textbox", name=re.compile("This is a podcast feed"))
     assert field.evaluate("e => e.value") == page.url
     found = Axe().run(page)

@@ -16,6 +16,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from segmentcast import site
 from segmentcast.model import PackageFile
 
+TEN = "We hoped for ten, and sixty came."
 PAGE = "episodes/2024-05-02-grey-point/"
 LISTEN = re.compile("Listen to this segment")
 
@@ -171,9 +172,27 @@ def test_the_articles_own_words_play_and_are_marked(
         "player => { window.heard = []; for (const kind of ['play', 'time', 'chapter', 'ended'])"
         " document.addEventListener('segment-' + kind, ({ detail }) => window.heard.push([kind, detail])); }"
     )
+    # By the keyboard: one stop, whose name is the sentence that the arrow keys choose.
+    page.keyboard.press("Tab")
+    chosen = page.locator("segment-player button:focus")
+    expect(chosen).to_have_text(f"Play from here: Tomás Arroyo, {TEN}")
+    page.keyboard.press("End")
+    expect(chosen).to_have_text(re.compile("Play from here: Nora .* What do the fishing crews say"))
+    assert page.evaluate("[...CSS.highlights.get('segment-chosen')][0].toString()").startswith(
+        "What"
+    )
+    page.keyboard.press("ArrowUp")
+    expect(chosen).to_have_text(re.compile("And now the light is on again"))
+    page.keyboard.press("Enter")
+    page.wait_for_function("window.heard.length > 2")
+    kinds = [kind for kind, _ in page.evaluate("window.heard")]
+    assert kinds[:2] == ["play", "chapter"]
+    player_element.evaluate("player => player.pause()")
+    expect(page.frame_locator("iframe").get_by_role("button", name="Play")).to_be_visible()
+    page.evaluate("window.heard = []")
     page.get_by_text("Nothing of this was ever said.").click()
     page.get_by_role("link", name="Some had not spoken").click()
-    page.get_by_text("What do the fishing crews say?").click(position={"x": 20, "y": 8})
+    page.locator("article p").last.click(position={"x": 20, "y": 8})
     page.wait_for_function("window.heard.some(([kind]) => kind === 'time')")
     starts = {cue.text: cue.start_ms / 1000 for cue in feed.packages[0].cues}
     kind, detail = page.evaluate("window.heard.find(([kind]) => kind === 'play')")
@@ -251,6 +270,13 @@ def test_a_link_to_a_part_unfolds_with_its_words(
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.evaluate("location.hash = 't=5'")
     expect(card).to_have_count(0)
+    # Times within sentences: both are quoted, and both are played whole.
+    page.evaluate(f"location.hash = 't={first.start_ms / 1000 + 1},{second.start_ms / 1000 + 1}'")
+    expect(card.get_by_role("blockquote")).to_have_text(quote)
+    whole = re.compile(f"Play from here · 0:{first.start_ms // 1000}–0:2")
+    expect(card.get_by_role("button")).to_have_text(whole)
+    page.evaluate("location.hash = 't=9999,10000'")
+    assert page.evaluate("document.querySelector('audio').currentTime") < second.end_ms / 1000
 
     component = site.embed_component(feed.show, feed.packages[0])
     framed = article(

@@ -260,6 +260,26 @@ def test_a_card_whose_sound_failed_can_be_played_again(
     expect(button).to_have_text(re.compile(r"0:0[1-9] / "))
 
 
+def test_a_card_says_that_it_waits_and_what_the_host_cannot_do(
+    disturbed: tuple[Listener, str], open_page: Callable[..., Page]
+) -> None:
+    """The button of a list tells a late sound, and a host that only plays from the start."""
+    listener, root = disturbed
+    listener.open.clear()
+    listener.without_range = True
+    page = open_page(root)
+    page.get_by_role("article").first.get_by_role("button").click()
+    status = page.get_by_role("article").first.locator("[role=status]")
+    expect(status).to_have_text("Waiting for the sound…")
+    listener.open.set()
+    expect(status).to_be_empty()
+    slider = page.get_by_role("article").first.get_by_role("slider")
+    slider.evaluate("slider => { slider.value = '30'; slider.dispatchEvent(new Event('input')); }")
+    expect(status).to_contain_text("This server only plays from the start.")
+    expect(status.get_by_role("link")).to_have_attribute("href", re.compile(r"grey-point.*\.mp3$"))
+    expect(slider).to_be_disabled()
+
+
 def test_a_service_that_counts_cannot_silence_the_sound(
     feed: Any, open_page: Callable[..., Page], serve: Callable[..., str], tmp_path: Path
 ) -> None:
@@ -344,7 +364,7 @@ def test_a_quote_has_words_speaker_and_link(open_page: Callable[..., Page], addr
         "Nora Lindqvist: “How many people came on the first day?”",
         "Tomás Arroyo: “We hoped for ten, and sixty came.”",
         "Neighbours relight the lighthouse at Grey Point, Harbor Conversations",
-        f"{address}{EPISODE}?page=2#t=12.8,17.1",
+        f"{address}{EPISODE.removesuffix('index.html')}?page=2#t=12.8,17.1",
     ]
     page.keyboard.press("Escape")
     expect(page.locator(".offer-status")).to_be_hidden()

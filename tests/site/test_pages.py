@@ -122,7 +122,7 @@ def test_the_page_counts_listening_only_where_the_show_asks_for_it(feed: Any) ->
         next(f.data for f in site.static_files(show) if f.path == "static/feed.js")
         for show in (silent, counted)
     ]
-    assert [b"https://op3.dev/e/" in reader for reader in readers] == [True, False]
+    assert [b"counted by op3.dev" in reader for reader in readers] == [False, True]
     downloads = tree(site.episode_page(counted, package)).xpath("//a[@download]/@href")
     assert downloads[0] == "../../audio/grey-point-0123456789ab.mp3"
 

@@ -111,7 +111,7 @@ class EpisodeCard:
     """An episode in a list. `words` is the language of its own texts: date, kind, buttons.
 
     `picture` and `shape` are addresses of its picture and of its strip, which is empty where there
-    is no transcript. `play` is the address of the sound, empty if there is none, and `direct` that
+    is no transcript. `photograph`: the picture is the first guest's, from wherever it is hosted. `play` is the address of the sound, empty if there is none, and `direct` that
     without a service that counts; `play_label` and `pause_label` are what the button is called.
     """
 
@@ -130,6 +130,7 @@ class EpisodeCard:
     people: str = ""
     faces: tuple[Face, ...] = ()
     picture: str = ""
+    photograph: bool = False
     shape: str = ""
     play: str = ""
     direct: str = ""
@@ -313,6 +314,7 @@ def card(show: Show, package: Package, page: str, target: str, words: Language) 
     has_shape = package.file("vtt") is not None and package.retracted is None
     shape = links.relative(f"{posixpath.dirname(target)}/{SHAPE}", page) if has_shape else ""
     image = package.file("thumbnail") or show.thumbnail
+    photograph = guest_picture(package) if package.retracted is None else ""
     return EpisodeCard(
         href=links.relative(target, page),
         title=package.title,
@@ -330,7 +332,8 @@ def card(show: Show, package: Package, page: str, target: str, words: Language) 
         kind=kind(package, own) if package.retracted is None else "",
         people="".join(text for text, _ in people(package, own)),
         faces=faces(package),
-        picture=shape or (links.file_address(image, page) if image else ""),
+        picture=photograph or shape or (links.file_address(image, page) if image else ""),
+        photograph=bool(photograph),
         shape=shape,
         play=links.listening_address(show, sound, page) if sound else "",
         direct=links.file_address(sound, page) if sound else "",

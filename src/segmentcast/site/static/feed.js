@@ -26,11 +26,56 @@ function webAddress(address) {
   }
 }
 
-/* The sound itself, without the statistics service of the feed's apps, unless pages count too. */
+/* The sound itself, without the statistics service of the feed's apps. */
 function direct(address) {
-  if (!WORDS.uncounted || !address.startsWith(WORDS.uncounted)) return address;
-  const rest = address.slice(WORDS.uncounted.length);
+  if (!WORDS.prefix || !address.startsWith(WORDS.prefix)) return address;
+  const rest = address.slice(WORDS.prefix.length);
   return rest.startsWith("http:") ? rest : `https://${rest}`;
+}
+
+const KEPT = new Set(["p", "ul", "ol", "li", "blockquote", "br", "em", "strong", "b", "i"]);
+const UNSEEN = new Set(["script", "style", "template", "title", "noscript"]);
+
+/* A text with its addresses as links. */
+function linked(text) {
+  return text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/).map((part, n) => {
+    const address = n % 2 ? webAddress(part) : "";
+    return address ? make("a", { href: address, rel: "noopener" }, part) : part;
+  });
+}
+
+/* What a description says, built anew: its text, its paragraphs and lists, and links of the web. */
+function contents(parent, depth = 0) {
+  if (depth > 20) return [parent.textContent];
+  return Array.from(parent.childNodes).flatMap((node) => {
+    const name = node.localName;
+    if (node.nodeType === Node.TEXT_NODE) return parent.localName === "a" ? [node.data] : linked(node.data);
+    if (!name || UNSEEN.has(name)) return [];
+    const inside = contents(node, depth + 1);
+    const address = name === "a" ? webAddress(node.getAttribute("href") || "") : "";
+    if (address) return [make("a", { href: address, rel: "noopener" }, ...inside)];
+    return KEPT.has(name) ? [make(name, {}, ...inside)] : inside;
+  });
+}
+
+function description(of) {
+  const { body } = new DOMParser().parseFromString(text(of, "description"), "text/html");
+  if (!body.textContent.trim()) return "";
+  return make("div", { class: body.querySelector("p, li, br") ? "text" : "text plain" }, ...contents(body));
+}
+
+/* A service that counts, or who blocks it, must not silence the sound. */
+function player(address, title) {
+  const own = webAddress(direct(address));
+  const src = WORDS.counted ? webAddress(address) : own;
+  if (!src) return "";
+  const audio = make("audio", { controls: "", preload: "none", src, "aria-label": title });
+  audio.addEventListener("error", () => {
+    if (audio.getAttribute("src") === own) return;
+    audio.setAttribute("src", own);
+    audio.play().catch(() => { /* the browser's own player shows it */ });
+  });
+  return audio;
 }
 
 function day(item, language) {
@@ -46,15 +91,13 @@ function day(item, language) {
 function episode(item, language) {
   const title = text(item, "title");
   const link = webAddress(text(item, "link"));
-  const description = new DOMParser()
-    .parseFromString(text(item, "description"), "text/html").body.textContent.trim();
-  const sound = webAddress(direct(item.querySelector(":scope > enclosure")?.getAttribute("url") || ""));
+  const sound = item.querySelector(":scope > enclosure")?.getAttribute("url") || "";
   const date = day(item, language);
   return make("article", {},
     date ? make("p", { class: "day" }, date) : "",
     make("h2", {}, link ? make("a", { href: link }, title) : title),
-    description ? make("p", { class: "text" }, description.length > 400 ? `${description.slice(0, 400)}…` : description) : "",
-    sound ? make("audio", { controls: "", preload: "none", src: sound, "aria-label": title }) : "");
+    description(item),
+    player(sound, title));
 }
 
 function page() {
@@ -78,7 +121,8 @@ function page() {
   });
   const main = make("main", {},
     make("h1", {}, home ? make("a", { href: home }, title) : title),
-    make("p", { class: "text" }, text(channel, "description")),
+    description(channel),
+    WORDS.counted ? make("p", { class: "day" }, WORDS.counted) : "",
     make("div", { class: "help" },
       make("label", { for: "address" }, WORDS.feed_help),
       make("p", { class: "field" }, field, copy),

@@ -13,14 +13,6 @@
   document.body.append(audio);
   let current = null;
 
-  function clock(seconds) {
-    const whole = Math.floor(seconds);
-    const two = (n) => String(n).padStart(2, "0");
-    const hours = Math.floor(whole / 3600);
-    const minutes = Math.floor(whole / 60) % 60;
-    return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
-  }
-
   function write(element, text) {
     if (element.textContent !== text) element.textContent = text;
   }
@@ -30,6 +22,7 @@
     constructor(link) {
       this.total = Math.round(Number(link.dataset.total));
       this.data = link.dataset;
+      this.wanted = null;
       this.button = document.createElement("button");
       this.button.type = "button";
       this.button.className = link.className;
@@ -54,12 +47,12 @@
         audio.src = this.data.play;
         this.open();
       }
-      write(this.status, "");
+      this.say("");
       /* A sound that failed once is asked for again, not only played. */
       if (audio.error) audio.load();
       const tried = !this.data.direct || audio.getAttribute("src") === this.data.direct;
       audio.play().catch((problem) => {
-        if (problem.name !== "AbortError" && tried) write(this.status, this.data.failed);
+        if (problem.name !== "AbortError" && tried) this.say(this.data.failed);
       });
     }
 
@@ -72,10 +65,7 @@
       this.slider.max = String(Math.floor(this.total));
       this.slider.value = "0";
       this.slider.setAttribute("aria-label", this.data.position);
-      this.slider.addEventListener("input", () => {
-        audio.currentTime = Number(this.slider.value);
-        this.show();
-      });
+      this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
       this.status = document.createElement("p");
       this.status.className = "status";
       this.status.setAttribute("role", "status");
@@ -86,8 +76,39 @@
       this.show();
     }
 
+    say(...words) {
+      if (words.length > 1 || this.status.textContent !== words[0]) this.status.replaceChildren(...words);
+    }
+
+    /* Before the sound has begun to arrive nobody knows which parts of it the host can send. */
+    go(time) {
+      this.wanted = audio.readyState > 0 ? null : time;
+      if (audio.readyState > 0 && !reachable(audio, time)) {
+        const link = document.createElement("a");
+        link.href = this.data.direct || audio.currentSrc;
+        link.download = "";
+        link.textContent = this.data.noSeekingWay;
+        this.slider.disabled = true;
+        this.say(`${this.data.noSeeking} `, link);
+      } else {
+        audio.currentTime = time;
+      }
+      this.show();
+    }
+
+    wait(words) {
+      this.button.classList.add("waiting");
+      this.say(words);
+    }
+
+    arrived() {
+      if (!this.button.classList.contains("waiting")) return;
+      this.button.classList.remove("waiting");
+      this.say("");
+    }
+
     close() {
-      this.button.classList.remove("open", "playing");
+      this.button.classList.remove("open", "playing", "waiting");
       this.foot.classList.remove("open");
       this.bar.remove();
       this.status.remove();
@@ -152,12 +173,24 @@
 
   for (const link of buttons) new Card(link);
 
+  const patience = makePatience(() => current?.wait(current.data.waiting), () => current?.wait(current.data.waitingLong));
+  const arrived = () => {
+    patience.end();
+    current?.arrived();
+  };
+  audio.addEventListener("waiting", () => patience.begin());
+  for (const kind of ["playing", "pause", "emptied"]) audio.addEventListener(kind, arrived);
+  audio.addEventListener("loadedmetadata", () => {
+    if (current && current.wanted !== null) current.go(current.wanted);
+  });
+
   let frame = 0;
   function tick() {
     current?.show();
     frame = audio.paused || still.matches ? 0 : setTimeout(tick, 250);
   }
   audio.addEventListener("play", () => {
+    if (audio.readyState < 3) patience.begin();
     clearTimeout(frame);
     tick();
     current?.speak();
@@ -171,12 +204,13 @@
   audio.addEventListener("timeupdate", () => { if (still.matches) current?.show(); });
   audio.addEventListener("error", () => {
     const direct = current?.data.direct;
+    arrived();
     if (direct && audio.getAttribute("src") !== direct) {
       /* The service that counts gives nothing, or is blocked: the file itself. */
       audio.src = direct;
       audio.play().catch(() => { /* the next error says so */ });
     } else if (current) {
-      write(current.status, current.data.failed);
+      current.say(current.data.failed);
     }
   });
 })();

@@ -213,7 +213,9 @@ async function addPassage(article, href, { phrases, free }, said, language) {
   if (!passage) return;
   const { speaker, sentence } = passage;
   const words = phrases.length && !wordsOf(free).length ? field.value.replace(/["“”„«»]/g, "") : said.join(" ");
-  const address = `${href}#t=${sentence.start}&q=${encodeURIComponent(words)}`;
+  /* On the web a page is known by the address of its folder. */
+  const page = location.protocol.startsWith("http") ? href.replace(/index\.html$/, "") : href;
+  const address = `${page}#t=${sentence.start}&q=${encodeURIComponent(words)}`;
   article.querySelector("h3 a").href = address;
   const line = put(article, "p", "", { class: "passage", lang: language, dir: "auto" });
   if (speaker) {

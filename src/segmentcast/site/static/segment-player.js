@@ -12,6 +12,7 @@
   const LOOKS = ["accent", "on-accent", "ground", "text", "font"];
   const EVENTS = ["play", "pause", "time", "chapter", "ended"];
   const HIGHLIGHT = "segment-said";
+  const CHOSEN = "segment-chosen";
 
   /* The player's address for that of an episode's page, with or without a slash at its end; empty
      unless it is one of the web. Beside it what the address says of the part to be played. */
@@ -145,7 +146,7 @@
     }
 
     receive({ segmentcast: kind, ...detail }) {
-      if (kind === "transcript") this.article?.match(detail.sentences);
+      if (kind === "transcript") this.article?.match(detail);
       else if (kind === "sentence") this.article?.mark(detail.index);
       else if (EVENTS.includes(kind)) {
         if (kind === "play") this.begun = true;
@@ -267,10 +268,10 @@
 
     /* Finds the sentences in the order in which they are said; what the article says otherwise, or
        not at all, has no place. A short sentence counts only beside its neighbours. */
-    match(sentences) {
+    match({ sentences, play, language }) {
       if (!Array.isArray(sentences) || this.sentences) return;
-      this.sentences = sentences.slice(0, 20000).map(({ start, end, text }) => (
-        { start: Number(start), end: Number(end), words: wordsOf(String(text)) }));
+      this.sentences = sentences.slice(0, 20000).map(({ start, end, text, speaker }) => (
+        { start: Number(start), end: Number(end), words: wordsOf(String(text)), name: [speaker, text].filter(Boolean).join(", ") }));
       const root = this.root();
       const words = wordsBelow(root);
       const places = placesOf(words, this.sentences.map((one) => one.words));
@@ -285,6 +286,7 @@
       root.addEventListener("click", this.press);
       this.listening = root;
       this.style();
+      this.startKeys(String(play || "Play"), String(language || ""));
       this.player.toggleAttribute("data-matched", this.ranges.some(Boolean));
     }
 
@@ -294,18 +296,75 @@
       const sheet = new CSSStyleSheet();
       sheet.segmentcast = true;
       sheet.replaceSync(`::highlight(${HIGHLIGHT}){background-color:#f4dfe1;color:#17181c;text-decoration:underline}`
+        + `::highlight(${CHOSEN}){background-color:#17181c;color:#fff}`
         + `:where([data-segment-said]){outline:2px solid currentColor;outline-offset:4px}`);
       document.adoptedStyleSheets = [sheet, ...document.adoptedStyleSheets];
     }
 
+    /* The sentences for the keyboard: a button beside the player, seen while it has the focus, that is
+       called by the sentence which the arrow keys choose, and plays from it. Two of them take turns,
+       so that a screen reader says each. The article's own HTML stays as it is. */
+    startKeys(play, language) {
+      const indexes = this.ranges.flatMap((range, index) => (range ? [index] : []));
+      if (!indexes.length) return;
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(":host{position:relative}button{position:absolute;inset-inline-start:0;bottom:100%;z-index:1;box-sizing:border-box;max-width:100%;min-height:2.75rem;padding:.5rem 1rem;border:2px solid;border-radius:.4rem;background:Canvas;color:CanvasText;font:600 .9375rem/1.3 system-ui,sans-serif;text-align:start;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}button:not(:focus){width:1px;height:1px;min-height:0;padding:0;border:0;clip-path:inset(50%)}");
+      this.player.shadowRoot.adoptedStyleSheets = [sheet];
+      let place = 0;
+      const name = (button) => { button.textContent = `${play}: ${this.sentences[indexes[place]].name}`; };
+      const choose = (to, from) => {
+        place = Math.min(indexes.length - 1, Math.max(0, to));
+        const other = this.buttons.find((one) => one !== from);
+        name(other);
+        other.tabIndex = 0;
+        other.focus({ preventScroll: true });
+        from.tabIndex = -1;
+      };
+      const keydown = (event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+        const right = getComputedStyle(this.listening).direction === "rtl" ? -1 : 1;
+        const to = { ArrowDown: place + 1, ArrowUp: place - 1, ArrowRight: place + right, ArrowLeft: place - right,
+          Home: 0, End: indexes.length - 1 }[event.key];
+        if (to === undefined) return;
+        event.preventDefault();
+        choose(to, event.currentTarget);
+      };
+      this.buttons = [0, -1].map((tabIndex) => {
+        const button = document.createElement("button");
+        Object.assign(button, { type: "button", tabIndex, lang: language, dir: "auto" });
+        button.addEventListener("keydown", keydown);
+        button.addEventListener("click", () => this.player.play(this.sentences[indexes[place]].start));
+        button.addEventListener("focus", () => {
+          if (!button.matches(":focus-visible")) return;
+          this.paint(CHOSEN, this.ranges[indexes[place]]);
+          const box = this.ranges[indexes[place]].getBoundingClientRect();
+          if (box.top < 80 || box.bottom > innerHeight - 80) scrollBy({ top: box.top - innerHeight / 3 });
+        });
+        button.addEventListener("blur", () => this.paint(CHOSEN, null));
+        name(button);
+        return button;
+      });
+      this.heard = (index) => {
+        const at = indexes.indexOf(index);
+        if (at < 0 || this.buttons.some((button) => button.matches(":focus"))) return;
+        place = at;
+        this.buttons.forEach(name);
+      };
+      this.player.shadowRoot.prepend(...this.buttons);
+    }
+
+    paint(name, range) {
+      if (!globalThis.Highlight || !CSS.highlights) return;
+      if (range) CSS.highlights.set(name, new Highlight(range));
+      else CSS.highlights.delete(name);
+    }
+
     mark(index) {
+      this.heard?.(index);
       const range = this.ranges[index] || null;
       this.said?.removeAttribute("data-segment-said");
       this.said = null;
-      if (globalThis.Highlight && CSS.highlights) {
-        if (range) CSS.highlights.set(HIGHLIGHT, new Highlight(range));
-        else CSS.highlights.delete(HIGHLIGHT);
-      }
+      this.paint(HIGHLIGHT, range);
       const node = range?.startContainer.parentElement;
       const block = node?.closest("p, li, blockquote, h1, h2, h3, h4, dd, figcaption, div") || node;
       /* Where the browser knows no highlights, the paragraph is marked. */
@@ -334,6 +393,8 @@
 
     leave() {
       this.listening?.removeEventListener("click", this.press);
+      this.buttons?.forEach((button) => button.remove());
+      this.paint(CHOSEN, null);
       this.mark(-1);
     }
   }

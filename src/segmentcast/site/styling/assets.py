@@ -18,6 +18,7 @@ from segmentcast.vocabulary.wordings import Language, language
 
 _PLAYER = (
     "words.js",
+    "arrival.js",
     *(
         f"player/{part}.js"
         for part in (
@@ -47,6 +48,7 @@ _PLAYER_WORDS = (
 _COMMENT = re.compile(r"^ */\*.*?\*/\n", re.MULTILINE | re.DOTALL)
 """A comment on lines of its own."""
 _INDENTATION = re.compile(r"^ +", re.MULTILINE)
+_LISTS = ("arrival.js", "lists.js")
 _SEARCH = ("words.js", "search.js")
 _SEARCH_WORDS = "found_so_far phrase_unchecked"
 FEED_STYLE_PATH = "static/feed.css"
@@ -109,10 +111,14 @@ def assets(show: Show, tag: str) -> Assets:
 
     Raises ConfigError for a colour that is not `#rrggbb`.
     """
-    # What a person plays from the feed's own page is counted like that of other pages.
-    uncounted = "" if show.statistics_on_pages else show.statistics_prefix
     return _assets(
-        show.site, show.feed_url, language(tag).tag, show.font, show.heading_font, uncounted
+        show.site,
+        show.feed_url,
+        language(tag).tag,
+        show.font,
+        show.heading_font,
+        show.statistics_prefix,
+        links.counted_by(show),
     )
 
 
@@ -149,7 +155,8 @@ def _assets(
     tag: str,
     font: PackageFile | None,
     heading_font: PackageFile | None,
-    uncounted: str,
+    statistics_prefix: str,
+    counted_by: str,
 ) -> Assets:
     words = language(tag)
     theme = theme_css(style)
@@ -171,7 +178,14 @@ def _assets(
         feed_style=StaticFile(FEED_STYLE_PATH, _feed_css(theme, words).encode(), "text/css"),
         feed_script=StaticFile(
             FEED_SCRIPT_PATH,
-            _script(("feed.js",), words, _FEED_WORDS, uncounted=uncounted),
+            # What a person plays from the feed's own page is counted like that of other pages.
+            _script(
+                ("feed.js",),
+                words,
+                _FEED_WORDS,
+                prefix=statistics_prefix,
+                counted=words.text("counted", host=counted_by) if counted_by else "",
+            ),
             "text/javascript",
         ),
         qr=StaticFile(QR_PATH, qr_svg(feed_url), "image/svg+xml"),
@@ -181,7 +195,7 @@ def _assets(
         component=StaticFile(
             COMPONENT_PATH, _read("segment-player.js").encode(), "text/javascript"
         ),
-        lists=_hashed("lists", ".js", _read("lists.js").encode(), "text/javascript"),
+        lists=_hashed("lists", ".js", _script(_LISTS, words, ""), "text/javascript"),
         headline=headline,
         notices=(StaticFile("static/minisearch.LICENSE.txt", licence, "text/plain"),),
     )

@@ -80,14 +80,6 @@ function decoded(text) {
   try { return decodeURIComponent(text); } catch { return text; }
 }
 
-function clock(seconds) {
-  const whole = Math.floor(seconds);
-  const two = (n) => String(n).padStart(2, "0");
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor(whole / 60) % 60;
-  return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
-}
-
 /* The last of the sorted `times` that is not after `time`, or -1. */
 function lastAt(times, time) {
   let low = 0;

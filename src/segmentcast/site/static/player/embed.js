@@ -43,7 +43,7 @@ function startEmbed(sound) {
   });
   startSentences(sound);
   const part = spanOf(parameters().get("t") || "");
-  if (part && part[1] !== null && player.dataset.sentences) showQuoteInFrame(sound, ...part);
+  if (part && part[0] < sound.total() && part[1] !== null && player.dataset.sentences) showQuoteInFrame(sound, ...part);
 }
 
 /* The words and when they are said, for a page that marks them in its own article. They are sent to
@@ -59,7 +59,7 @@ function startSentences(sound) {
       const { segments } = await (await fetch(address)).json();
       const sentences = segments.map(({ startTime, endTime, speaker, body }) => (
         { start: startTime, end: endTime, speaker: speaker || "", text: body }));
-      send({ segmentcast: "transcript", sentences });
+      send({ segmentcast: "transcript", sentences, play: WORDS.offer_play, language: document.documentElement.lang });
       if (starts) return;
       starts = sentences.map(({ start }) => start);
       sound.watch(starts);

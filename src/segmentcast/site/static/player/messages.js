@@ -5,17 +5,32 @@ function startMessages(sound) {
   const episode = player.dataset.player;
   const send = (kind, more = {}) => window.parent.postMessage({ segmentcast: kind, episode, ...more }, "*");
   let second = -1;
-  audio.addEventListener("play", () => send("play", { time: sound.position() }));
-  audio.addEventListener("pause", () => send("pause", { time: sound.position() }));
+  let playing = false;
+  let begun = false;
+  let toldChapter = -1;
+  /* Nothing is told of a sound before it begins: a script outside may count on that order. */
+  const tellChapter = () => {
+    const at = sound.chapter();
+    if (!begun || at < 0 || at === toldChapter) return;
+    toldChapter = at;
+    send("chapter", { time: sound.chapterStarts[at], title: sound.titles[at] });
+  };
+  audio.addEventListener("play", () => {
+    playing = begun = true;
+    send("play", { time: sound.position() });
+    tellChapter();
+  });
+  audio.addEventListener("pause", () => {
+    playing = false;
+    send("pause", { time: sound.position() });
+  });
   audio.addEventListener("ended", () => send("ended"));
   sound.on("time", (time) => {
-    if (audio.paused || Math.floor(time) === second) return;
+    if (!playing || Math.floor(time) === second) return;
     second = Math.floor(time);
     send("time", { time, total: sound.total() });
   });
-  sound.on("chapter", (at) => {
-    if (at >= 0) send("chapter", { time: sound.chapterStarts[at], title: sound.titles[at] });
-  });
+  sound.on("chapter", tellChapter);
   addEventListener("message", ({ data, source }) => {
     if (source !== window.parent || !data) return;
     const time = Number.isFinite(data.time) ? data.time : null;

@@ -1,5 +1,6 @@
 /* What pages without a player have too: buttons that copy, and the search, loaded by whoever uses it. */
 function startPage() {
+  startAddress();
   for (const button of all("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
@@ -24,6 +25,14 @@ function startPage() {
       if (source === window.parent && data?.segmentcast === "size") tell();
     });
   }
+}
+
+/* The page is known by the address of its folder; where a link named the file, that goes. */
+function startAddress() {
+  const known = document.querySelector("link[rel=canonical]")?.href || "";
+  if (!location.protocol.startsWith("http") || !known.endsWith("/")) return;
+  const folder = location.pathname.replace(/\/index\.html$/, "/");
+  if (folder !== location.pathname) history.replaceState(history.state, "", folder + location.search + location.hash);
 }
 
 /* `#q=words` in the address uses the search as well. */

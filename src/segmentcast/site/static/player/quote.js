@@ -1,11 +1,17 @@
 /* A quote card: an address that names a part, `#t=83,95`, unfolds with its sentences and speakers. */
 
-/* Which sentences are meant by a part. A part may begin a little before its first word. */
+/* The sentences that are heard in a part, also where it begins or ends within one. A part may begin a
+   little before its first word, and end a little behind its last. */
 function sentencesOf(starts, from, until) {
-  const meant = [];
-  starts.forEach((start, n) => { if (start >= from - 0.3 && start < until - 0.05) meant.push(n); });
+  const heard = (n) => Math.min(until, starts[n + 1] ?? Infinity) - Math.max(from, starts[n]);
+  const meant = starts.map((_, n) => n).filter((n) => heard(n) > 0.3);
   const at = lastAt(starts, from);
   return meant.length || at < 0 ? meant : [at];
+}
+
+/* From where to where whole sentences are heard: a quote plays the words that it shows. */
+function spanOfSentences(sound, starts, meant) {
+  return [starts[meant[0]], starts[meant.at(-1) + 1] ?? sound.total()];
 }
 
 /* `spoken` are pairs of speaker and words; the words of one person stand together. */
@@ -30,9 +36,11 @@ function showQuote(reading, from, until) {
   document.querySelector("[data-quote]")?.remove();
   if (!reading || until === null) return null;
   const { sound, sentences, starts } = reading;
-  const spoken = sentencesOf(starts, from, until).map((n) => [speakerOf(sentences[n]), sentences[n].textContent.trim()]);
-  if (!spoken.length) return null;
-  const card = quoteCard(spoken, from, until, () => sound.playFrom(from, until));
+  const meant = sentencesOf(starts, from, until);
+  if (!meant.length) return null;
+  const spoken = meant.map((n) => [speakerOf(sentences[n]), sentences[n].textContent.trim()]);
+  const span = spanOfSentences(sound, starts, meant);
+  const card = quoteCard(spoken, ...span, () => sound.playFrom(...span));
   sound.player.closest("[data-player-place]")?.before(card);
   return card;
 }
@@ -42,9 +50,11 @@ async function showQuoteInFrame(sound, from, until) {
   const { player } = sound;
   try {
     const { segments } = await (await fetch(player.dataset.sentences)).json();
-    const meant = sentencesOf(segments.map(({ startTime }) => startTime), from, until);
+    const starts = segments.map(({ startTime }) => startTime);
+    const meant = sentencesOf(starts, from, until);
     if (!meant.length) return;
-    player.before(quoteCard(meant.map((n) => [segments[n].speaker || "", segments[n].body]), from, until,
-      () => sound.playFrom(from, until)));
+    const span = spanOfSentences(sound, starts, meant);
+    player.before(quoteCard(meant.map((n) => [segments[n].speaker || "", segments[n].body]), ...span,
+      () => sound.playFrom(...span)));
   } catch { /* without the words there is only the player */ }
 }

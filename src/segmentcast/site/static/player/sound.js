@@ -82,17 +82,6 @@ function makeSound(player) {
     if (title && titles[chapter] && player.classList.contains("started")) title.textContent = titles[chapter];
   }
 
-  /* A host that sends the whole file whatever is asked for can only be played from the start. */
-  function reachable(time) {
-    const parts = audio.seekable;
-    /* Some browsers say nothing yet when the sound has just begun to arrive. */
-    if (!parts.length) return true;
-    for (let n = 0; n < parts.length; n += 1) {
-      if (time >= parts.start(n) - 0.5 && time <= parts.end(n) + 0.5) return true;
-    }
-    return false;
-  }
-
   function onlyFromTheStart() {
     put(player, "data-seekable", "no");
     slider.disabled = true;
@@ -104,7 +93,7 @@ function makeSound(player) {
   function seek(time, chosen = true) {
     until = null;
     const target = Math.min(Math.max(0, time), Math.max(0, total() - 0.05));
-    if (audio.readyState > 0 && !reachable(target)) {
+    if (audio.readyState > 0 && !reachable(audio, target)) {
       onlyFromTheStart();
       return false;
     }
@@ -121,7 +110,7 @@ function makeSound(player) {
     put(slider, "max", String(Math.floor(total())));
     if (wanted === null) return;
     const target = wanted;
-    if (target > 1 && !reachable(target)) {
+    if (target > 1 && !reachable(audio, target)) {
       wanted = null;
       if (insists) audio.pause();
       onlyFromTheStart();
@@ -133,19 +122,15 @@ function makeSound(player) {
     }
   }
 
-  const waiting = { soon: 0, late: 0 };
+  const patience = makePatience(() => {
+    state("waiting");
+    say(WORDS.waiting);
+  }, () => say(WORDS.waiting_long));
   function wait() {
-    if (waiting.soon || failed()) return;
-    waiting.soon = setTimeout(() => {
-      state("waiting");
-      say(WORDS.waiting);
-      waiting.late = setTimeout(() => say(WORDS.waiting_long), 4600);
-    }, 400);
+    if (!failed()) patience.begin();
   }
   function arrived() {
-    clearTimeout(waiting.soon);
-    clearTimeout(waiting.late);
-    waiting.soon = waiting.late = 0;
+    patience.end();
     if (failed()) return;
     if (player.dataset.state === "waiting") say("");
     state(audio.paused ? "paused" : "playing");

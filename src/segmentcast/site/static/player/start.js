@@ -1,8 +1,9 @@
-/* The moment that the address names: [seconds, until or null, sentence or null], or null. */
-function momentInAddress(reading, hashAlone) {
+/* The moment that the address names: [seconds, until or null, sentence or null], or null. A moment
+   behind the end is none. */
+function momentInAddress(reading, total, hashAlone) {
   const asked = parameters(hashAlone);
   const span = asked.has("t") ? spanOf(asked.get("t")) : null;
-  if (span) return [...span, null];
+  if (span && span[0] < total) return [...span, null];
   let sentence = asked.get("said") && reading ? sentenceWith(reading, asked.get("said")) : null;
   const anchor = location.hash.slice(1);
   if (!sentence && /^turn-[\d-]+$/.test(anchor)) {
@@ -37,7 +38,7 @@ function startPlayer(player) {
   });
 
   function goToAddress(hashAlone) {
-    const moment = momentInAddress(reading, hashAlone);
+    const moment = momentInAddress(reading, sound.total(), hashAlone);
     if (!moment) return false;
     const [time, until] = moment;
     sound.seek(time);
