@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from segmentcast.desk.views import episode, feed, listening, new_episode, overview, publishing
+from segmentcast.desk.views import (
+    episode,
+    feed,
+    listening,
+    new_episode,
+    overview,
+    publishing,
+    turns,
+)
 
-_VIEWS = (overview, episode, feed, new_episode, publishing, listening)
+_VIEWS = (overview, episode, feed, new_episode, publishing, listening, turns)
 
 
 def routes() -> list[Route]:

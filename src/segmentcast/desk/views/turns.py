@@ -1,0 +1,182 @@
+"""Who says what: an episode's turns, the unsure ones first, and what can be done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+from weakref import WeakKeyDictionary
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from segmentcast import editing, layout
+from segmentcast.desk.clock import now
+from segmentcast.desk.rendering import conflict, redirect, render
+from segmentcast.desk.routing import Form, get, post
+from segmentcast.desk.state import DeskState, desk_of
+from segmentcast.editing import Change, OpenEpisode, TurnRow
+from segmentcast.errors import UsageError
+from segmentcast.queries.hearing import Hearing
+
+_HEARINGS: WeakKeyDictionary[DeskState, Hearing] = WeakKeyDictionary()
+_MOST_PEOPLE = 8
+"""Keys 1 to 8 choose a person, 9 somebody else."""
+
+
+def routes() -> list[Route]:
+    """The addresses of this view."""
+    return [
+        get("/episodes/{id}/turns", turns),
+        post("/episodes/{id}/turns", edit),
+        post("/episodes/{id}/turns/undo", undo),
+        get("/episodes/{id}/turns/{number:int}.wav", sound),
+    ]
+
+
+def hearing_of(desk: DeskState) -> Hearing:
+    """The engines of this desk's show; each model is loaded once."""
+    with desk.writing:
+        if desk not in _HEARINGS:
+            _HEARINGS[desk] = Hearing(desk.place)
+        return _HEARINGS[desk]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Which turn is looked at, and where it is among those that a person should look at."""
+
+    row: TurnRow
+    unsure: tuple[int, ...]
+
+    @property
+    def place(self) -> int:
+        """Its place among the unsure turns, from 1; 0 if it is sure."""
+        return self.unsure.index(self.row.number) + 1 if self.row.number in self.unsure else 0
+
+    @property
+    def following(self) -> int:
+        """The next turn to look at, from the first again after the last; 0 if there is none."""
+        later = [number for number in self.unsure if number > self.row.number]
+        return (later or [*self.unsure, 0])[0]
+
+
+def turns(request: Request) -> Response:
+    """The page, with the first unsure turn in view unless the address names another."""
+    desk = desk_of(request)
+    folder = desk.episode(request.path_params["id"])
+    opened = editing.open_episode(desk.place, folder.name)
+    rows = editing.turn_rows(opened)
+    unsure = tuple(row.number for row in rows if not row.sure)
+    wanted = request.query_params.get("turn", "")
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 0
+    if not 1 <= number <= len(rows):
+        number = unsure[0] if unsure else 1
+    people = list(dict.fromkeys(row.person for row in rows))
+    return render(
+        request,
+        "turns.html",
+        title=opened.config.title or opened.transcript.title or folder.name,
+        section="episodes",
+        own=f"/episodes/{quote(layout.episode_id(folder.name))}",
+        rows=rows,
+        at=Position(rows[number - 1], unsure),
+        people=people[:_MOST_PEOPLE],
+        more_people=people[_MOST_PEOPLE:],
+        revision=opened.revision,
+        published=opened.published,
+        undoing=editing.last_edit(desk.place, folder.name),
+    )
+
+
+def edit(request: Request, form: Form) -> Response:
+    """Makes one edit, unless the files have changed since the form was made (409)."""
+    number = _number(form, "turn")
+    plan = _plan(form, number)
+    following = number
+
+    def planned(opened: OpenEpisode) -> Change:
+        nonlocal following
+        change = plan(opened)
+        if form.text("do") in {"right", "person"}:
+            rows = editing.turn_rows(opened)
+            unsure = tuple(row.number for row in rows if not row.sure and row.number != number)
+            following = Position(rows[number - 1], unsure).following or number
+        return change
+
+    desk = desk_of(request)
+    folder = desk.episode(request.path_params["id"])
+    own = f"/episodes/{quote(layout.episode_id(folder.name))}/turns"
+    with desk.writing:
+        opened = editing.open_episode(desk.place, folder.name)
+        if opened.revision != form.revision:
+            return _conflict(request, opened, form, own)
+        change = planned(opened)
+        try:
+            if change:
+                editing.commit(opened, change)
+        except editing.ChangedMeanwhile:
+            return _conflict(request, editing.open_episode(desk.place, folder.name), form, own)
+    desk.written()
+    return redirect(request, f"{own}?turn={following}", change.summary)
+
+
+def undo(request: Request, form: Form) -> Response:  # noqa: ARG001 - a post has a form
+    """Undoes the last edit of this episode."""
+    desk = desk_of(request)
+    folder = desk.episode(request.path_params["id"])
+    own = f"/episodes/{quote(layout.episode_id(folder.name))}/turns"
+    with desk.writing:
+        summary = editing.undo(desk.place, folder.name)
+    desk.written()
+    return redirect(request, own, f"Undone: {summary}")
+
+
+def sound(request: Request) -> Response:
+    """A turn as it is published, spoken now if it has to be."""
+    desk = desk_of(request)
+    folder = desk.episode(request.path_params["id"])
+    content = hearing_of(desk).turn(folder.path, request.path_params["number"])
+    return Response(content, media_type="audio/wav")
+
+
+def _plan(form: Form, number: int) -> Callable[[OpenEpisode], Change]:
+    person = form.text("other").strip() or form.text("person")
+    note = form.text("note")
+    match form.text("do"):
+        case "person" if form.text("scope") == "all":
+            return lambda opened: editing.assign_all(opened, number, person)
+        case "person":
+            return lambda opened: editing.assign(opened, number, person)
+        case "right":
+            return lambda opened: editing.confirm(opened, number)
+        case "part":
+            return lambda opened: editing.set_part(opened, person, form.text("part"))
+        case "split":
+            words = _number(form, "words")
+            return lambda opened: editing.split_turn(opened, number, words, person)
+        case "join":
+            return lambda opened: editing.join_turns(opened, number)
+        case "unspoken":
+            return lambda opened: editing.mark_unspoken(opened, number, now(), note)
+        case "words":
+            text = form.text("text")
+            return lambda opened: editing.edit_words(opened, number, text, now(), note)
+        case _:
+            raise UsageError.at("", "this form asks for nothing.", "load the page again")
+
+
+def _number(form: Form, name: str) -> int:
+    text = form.text(name)
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise UsageError.at("", f"{name} is no number.", "load the page again")
+    return int(text)
+
+
+def _conflict(request: Request, opened: OpenEpisode, form: Form, own: str) -> Response:
+    number = _number(form, "turn")
+    rows = editing.turn_rows(opened)
+    theirs = f"{rows[number - 1].person}: {rows[number - 1].text}" if number <= len(rows) else ""
+    asked = form.text("text") or form.text("other") or form.text("person") or form.text("do")
+    return conflict(request, "The transcript", theirs=theirs, ours=asked, reload=own)
