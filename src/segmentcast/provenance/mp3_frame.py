@@ -46,7 +46,7 @@ class Room:
             tag = reader.read(self.tag_end)
             hashed.update(tag[: resized.at] + resized.inserted + tag[_HEADER_BYTES:])
             hashed.update(framed.inserted[: -self.length])
-            while piece := reader.read(1 << 20):
+            while piece := reader.read(1 << 16):
                 hashed.update(piece)
         return hashed.digest()
 
