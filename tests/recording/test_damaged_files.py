@@ -179,6 +179,22 @@ def test_an_mp4_without_its_index_is_refused_by_name(plain: Any, tmp_path: Path)
             open_recording(path, TARGET)
 
 
+def test_no_damage_of_a_flac_is_decoded_to_noise(plain: Any, tmp_path: Path) -> None:
+    """Wherever zeros are, all is as it was but for the places that are named: frames have checksums."""
+    path, data = tmp_path / "talk.flac", plain("flac")
+    path.write_bytes(data)
+    whole = np.concatenate(list(audio_io.open_source(path).blocks()))
+    for at in np.random.default_rng(3).integers(9_000, len(data) - 9_000, 8):
+        path.write_bytes(data[:at] + bytes(50) + data[at + 50 :])
+        source = audio_io.open_source(path)
+        differs = np.abs(np.concatenate(list(source.blocks())) - whole)
+        assert source.damage.losses
+        for loss in source.damage.losses:
+            first, end = (ms * RATE_HZ // 1000 for ms in (loss.at_ms, loss.at_ms + loss.length_ms))
+            differs[first - RATE_HZ // 50 : end + RATE_HZ // 50] = 0
+        assert not differs.any()
+
+
 @pytest.mark.parametrize(
     "suffix", ["mp3", "m4a", "aac", "flac", "opus", "ogg", "wav", "avi", "flv", "voc"]
 )

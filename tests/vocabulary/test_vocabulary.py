@@ -6,6 +6,7 @@ import pytest
 
 from segmentcast.vocabulary.apple_categories import CATEGORIES, check_category
 from segmentcast.vocabulary.languages import check_language
+from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.vocabulary.web_addresses import is_web_address
 
 
@@ -82,3 +83,10 @@ def test_wrong_languages_get_a_remedy(tag: str, remedy: str) -> None:
 def test_web_addresses(text: str, good: bool) -> None:
     """Only absolute http(s) addresses in ASCII, of bounded length, count."""
     assert is_web_address(text) is good
+
+
+@pytest.mark.parametrize("suffix", ["wav", "m4a", "AVI", "flv", "voc", "ac3", "tta", "wma", "3gp"])
+def test_every_format_that_is_read_has_its_file_names(suffix: str) -> None:
+    """A folder with only recording.avi is an episode, as one with recording.mp3 is."""
+    assert is_sound(f"recording.{suffix}")
+    assert not is_sound(f"recording.{suffix}.txt")

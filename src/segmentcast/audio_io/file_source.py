@@ -205,6 +205,9 @@ def sound_track(
         )
     # one thread a file: other work uses the other cores
     context.thread_count = 1
+    if context.codec.name == "flac":
+        # each frame has a checksum; without this, a damaged one is decoded to loud noise
+        context.options = {"err_detect": "crccheck+explode"}
     return stream
 
 

@@ -6,7 +6,9 @@ import re
 
 SUFFIXES = (
     ".wav", ".mp3", ".m4a", ".flac", ".ogg", ".oga", ".opus", ".aiff", ".aif", ".mp4", ".mov",
-    ".m4v", ".aac", ".caf", ".w64", ".webm", ".mkv", ".wma", ".3gp",
+    ".m4v", ".aac", ".caf", ".w64", ".webm", ".mkv", ".wma", ".3gp", ".3g2", ".mka", ".aifc",
+    ".avi", ".flv", ".voc", ".ac3", ".eac3", ".tta", ".wv", ".au", ".amr", ".wmv", ".mpg", ".mpeg",
+    ".mp2", ".mts", ".m2ts",
 )  # fmt: skip
 TURN_FILE = re.compile(r"turn-(\d{1,5})", re.IGNORECASE)
 """The name, without its ending, of the recording of one turn."""

@@ -19,7 +19,9 @@ from segmentcast.workspace.episode_folder import EpisodeFolder
 if TYPE_CHECKING:
     from segmentcast.tags import RecordingTags
 
-_WITH_PICTURES = frozenset({".mp4", ".mov", ".m4v", ".webm", ".mkv", ".3gp"})
+_WITH_PICTURES = frozenset(
+    ".mp4 .mov .m4v .webm .mkv .3gp .3g2 .avi .flv .wmv .mpg .mpeg .mts .m2ts".split()
+)
 _PARTS = {part.value: part for part in Part}
 
 

@@ -259,10 +259,13 @@ def test_an_empty_transcript_beside_it_is_refused(
     assert "delete" in problem.mend
 
 
-def test_a_film_gives_its_sound(show: ShowUnderTest, record: Callable[..., Path]) -> None:
+@pytest.mark.parametrize("name", ["recording.mp4", "recording.avi"])
+def test_a_film_gives_its_sound(
+    name: str, show: ShowUnderTest, record: Callable[..., Path]
+) -> None:
     """A note says that its pictures are not published."""
     film = ("-f", "lavfi", "-i", "color=c=blue:s=64x64:d=6:r=5", "-shortest")
-    record(file="recording.mp4", more=film)
+    record(file=name, more=film)
     made = outcome(show.publish())
     assert made.status == "made"
     assert any(f.rule == "recording-film" for f in made.findings)
