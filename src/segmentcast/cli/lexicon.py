@@ -17,7 +17,6 @@ from segmentcast.errors import UsageError
 
 if TYPE_CHECKING:
     from segmentcast.lexicon import UnknownWord
-    from segmentcast.queries.transcript_preview import Preview
     from segmentcast.workspace.show_voices import ShowVoices
 
 
@@ -165,29 +164,14 @@ def _write_into(show: Path, table: Mapping[str, Mapping[str, str | bool]]) -> No
 
 def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, ShowVoices]:
     """The unknown words in all episodes, and the voice for hearing them."""
-    from segmentcast import lexicon
-    from segmentcast.publish import read_cast, read_show
-    from segmentcast.queries.preview import previews
+    from segmentcast.publish import read_show
+    from segmentcast.queries.unknown_names import unknown_names
     from segmentcast.workspace.show_folder import locate
     from segmentcast.workspace.show_voices import ShowVoices
 
     place = locate(show)
     config = read_show(place)
-    read: list[Preview] = []
-    for folder, preview in previews(place, config, read_cast(place)):
-        if isinstance(preview, Exception):
-            click.echo(f"{folder.name}: left out: {preview}", err=True)
-        else:
-            read.append(preview)
-    entries = lexicon.merge_lexicons(
-        lexicon.default_lexicon(), lexicon.parse_lexicon(config.lexicon, config.where)
-    )
-    known, readings = lexicon.Lexicon(entries), [preview.reading for preview in read]
-    words = sorted(
-        (*lexicon.unknown_words(readings, known), *lexicon.unread_forms(readings, known)),
-        key=lambda word: -word.count,
-    )
-    voice = next(
-        (str(voice) for preview in read for voice in preview.voices.values()), "hibari/heart"
-    )
-    return tuple(words), voice, ShowVoices(config.engines, config.where)
+    unknown = unknown_names(place, config)
+    for name, error in unknown.left_out:
+        click.echo(f"{name}: left out: {error}", err=True)
+    return unknown.words, unknown.voice, ShowVoices(config.engines, config.where)

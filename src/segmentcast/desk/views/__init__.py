@@ -8,13 +8,14 @@ from segmentcast.desk.views import (
     episode,
     feed,
     listening,
+    names,
     new_episode,
     overview,
     publishing,
     turns,
 )
 
-_VIEWS = (overview, episode, feed, new_episode, publishing, listening, turns)
+_VIEWS = (overview, episode, feed, new_episode, publishing, listening, turns, names)
 
 
 def routes() -> list[Route]:

@@ -1,0 +1,90 @@
+"""How names are said: hear each, write how it sounds, hear it again, keep it. And the cast's voices."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from segmentcast import cast, editing, files
+from segmentcast.desk.rendering import conflict, redirect, render, revision_of
+from segmentcast.desk.routing import Form, get, post
+from segmentcast.desk.state import desk_of
+from segmentcast.desk.views.turns import hearing_of
+from segmentcast.queries.unknown_names import unknown_names
+
+_NEWEST = 100
+"""Episodes whose names are listed: those of older ones have been heard."""
+_MOST_WORDS = 50
+_MOST_KEPT = 50
+
+
+def routes() -> list[Route]:
+    """The addresses of this view."""
+    return [
+        get("/names", names),
+        get("/names/say.wav", say),
+        post("/names", keep),
+        post("/names/undo", undo),
+    ]
+
+
+def names(request: Request) -> Response:
+    """The names that nobody has told how to say, most frequent first; and what was kept."""
+    desk = desk_of(request)
+    show = desk.show()
+    unknown = unknown_names(desk.place, show, newest=_NEWEST)
+    kept = [(word, said) for word, said in show.lexicon.items() if isinstance(said, str)]
+    return render(
+        request,
+        "names.html",
+        title="How names are said",
+        section="names",
+        words=unknown.words[:_MOST_WORDS],
+        more=len(unknown.words) - _MOST_WORDS,
+        voices=unknown.voices,
+        voice=unknown.voice,
+        kept=kept[-_MOST_KEPT:][::-1],
+        revision=revision_of(show.content),
+        undoing=editing.last_edit(desk.place, ""),
+        say=lambda text, voice: f"/names/say.wav?{urlencode({'text': text, 'voice': voice})}",
+    )
+
+
+def say(request: Request) -> Response:
+    """A name or its respelling, spoken now."""
+    asked = request.query_params
+    voice = cast.parse_voice(asked.get("voice", ""), "voice")
+    content = hearing_of(desk_of(request)).name(asked.get("text", ""), voice)
+    return Response(content, media_type="audio/wav")
+
+
+def keep(request: Request, form: Form) -> Response:
+    """Writes how a name is said into the show's `[lexicon]`, unless show.toml has changed (409)."""
+    desk = desk_of(request)
+    word = form.text("word")
+    said = form.text("said").strip() or word
+    with desk.writing:
+        path = desk.place.file(desk.place.show_file.name)
+        before = files.read(path)
+        if revision_of(before) != form.revision:
+            theirs = before.decode("utf-8", "replace")
+            return conflict(request, "show.toml", theirs=theirs, ours=said, reload="/names")
+        try:
+            summary = editing.keep_pronunciation(desk.place, word, said, before)
+        except editing.ChangedMeanwhile:
+            theirs = files.read(path).decode("utf-8", "replace")
+            return conflict(request, "show.toml", theirs=theirs, ours=said, reload="/names")
+    desk.written()
+    return redirect(request, "/names", f"Kept: {summary}")
+
+
+def undo(request: Request, form: Form) -> Response:  # noqa: ARG001 - a post has a form
+    """Undoes what was kept last."""
+    desk = desk_of(request)
+    with desk.writing:
+        summary = editing.undo(desk.place, "")
+    desk.written()
+    return redirect(request, "/names", f"Undone: {summary}")
