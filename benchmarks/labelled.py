@@ -12,6 +12,7 @@ import html
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -35,6 +36,12 @@ _HONORIFIC = re.compile(
     r"^(?:dr|mr|mrs|ms|prof|professor|sister|sen|rep|gov|president|mayor)\b\.? ", re.I
 )
 _WORD = re.compile(r"[^\W_]+")
+_NO_NAME = re.compile(r"^\w?\d+$|\w\.\w{2,}")
+_CUE = re.compile(
+    r"\b(?:guests?|with|by|welcome|introduc\w+|i['’]?m|i am|name is|this is|it['’]s|join\w*|thanks?|thank you|hello|hi|hey|"
+    r"good (?:morning|evening|afternoon)|bienvenid\w+|gracias|benvenut\w+|buongiorno|grazie|ospite|invitad\w+|gast|invitee?)\W+(?:\w+\W+){0,4}$"
+)
+_CUE_BEHIND = re.compile(r"\W{1,3}(?:welcome|thank|joins?\b|is (?:with|here|my|our)\b)")
 _SLIP = 0.6
 """How alike two spellings of one surname are at least."""
 
@@ -132,6 +139,26 @@ def same_name(one: str, other: str) -> bool:
     if short[0] == full[0][0] + full[-1]:
         return True  # "kball" of Kevin Ball
     return bool({first[0], first[-1]} & {second[0], second[-1]})
+
+
+def is_name(person: str) -> bool:
+    """Whether a label is a name at all: "Q", "W1" and "bbc.com" are none."""
+    return len(person) > 1 and not _NO_NAME.search(person)
+
+
+def introduced(person: str, head: str, turns: Iterable[str]) -> bool:
+    """Whether title or summary (`head`) have this name, or a turn presents, greets or thanks somebody by it."""
+    words = words_of(person)
+    if f" {' '.join(words)} " in f" {' '.join(words_of(head))} ":
+        return True
+    parts = r"[^\w]+".join(map(re.escape, words))
+    pattern = re.compile(rf"(?<!\w){parts}(?!\w)")
+    for text in map(folded, turns):
+        for found in pattern.finditer(text):
+            before, after = text[max(0, found.start() - 60) : found.start()], text[found.end() :]
+            if _CUE.search(before) or _CUE_BEHIND.match(after[:40]):
+                return True
+    return False
 
 
 def _front_matter(text: str) -> tuple[str, str, list[str], str]:

@@ -23,7 +23,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.labelled import TrueTurn, Truth, folded, parse, same_name, words_of
+from benchmarks.labelled import (
+    TrueTurn,
+    Truth,
+    folded,
+    introduced,
+    is_name,
+    parse,
+    same_name,
+    words_of,
+)
 from segmentcast.errors import TranscriptError
 from segmentcast.model import SURE, Part, Transcript
 from segmentcast.transcript import read
@@ -42,6 +51,7 @@ REGULAR = 8
 """Whoever speaks in this many files of a folder is a host of its show."""
 BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
 _LOOKAHEAD = 40
+_OPENS_TALK = "Read the Full Transcript"
 _MOST_NAMED = 5
 _FEW_TURNS = 3
 
@@ -56,8 +66,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A page read with one summary. Names count if the page has them, word by word; `invented`
-    speakers don't exist."""
+    """A page read with one summary. Names count if the page has them, word by word; those
+    `introduced` stand in the title or summary, or a turn presents, greets, or thanks somebody so.
+    `invented` speakers don't exist."""
 
     name: str
     wording: str
@@ -66,6 +77,8 @@ class Score:
     named: int
     names_right: int
     invented: int
+    introduced: int
+    introduced_right: int
 
     @property
     def right(self) -> int:
@@ -90,7 +103,7 @@ def stripped(truth: Truth, summary: str) -> str:
         (">> " if marks else "    ") + "\n\n    ".join(turn.paragraphs) for turn in truth.turns
     )
     head = "\n\n".join(part for part in (truth.title, summary) if part)
-    return f"{head}\n\nRead the Full Transcript\n\n\n{turns}\n"
+    return f"{head}\n\n{_OPENS_TALK}\n\n\n{turns}\n"
 
 
 def score(truth: Truth, wording: str, summary: str, group: str) -> Score:
@@ -116,7 +129,14 @@ def compare(truth: Truth, guess: Transcript, wording: str, group: str, page: str
     people = truth.people
     lasting = [person for person, count in people.items() if count >= 3 or len(people) <= 2]
     spoken = f" {' '.join(words_of(page))} "
-    on_page = [person for person in lasting if f" {' '.join(words_of(person))} " in spoken]
+    on_page = [
+        person
+        for person in lasting
+        if is_name(person) and f" {' '.join(words_of(person))} " in spoken
+    ]
+    head = page.split(_OPENS_TALK, maxsplit=1)[0] if page else f"{truth.title}. {truth.summary}"
+    turns = [turn.text for turn in truth.turns]
+    shown = [person for person in on_page if introduced(person, head, turns)]
     names = [one.name for one in guess.speakers if one.key not in _STAND_INS]
     return Score(
         truth.path.name,
@@ -126,6 +146,8 @@ def compare(truth: Truth, guess: Transcript, wording: str, group: str, page: str
         len(on_page),
         sum(any(same_name(person, name) for name in names) for person in on_page),
         sum(not any(same_name(person, name) for person in people) for name in names),
+        len(shown),
+        sum(any(same_name(person, name) for name in names) for person in shown),
     )
 
 
@@ -263,9 +285,9 @@ def score_folder(
 
 
 def table(rows: Iterable[tuple[str, list[Score]]]) -> str:
-    """A line per row: files, turns, right, sure, sure and right, names right, names invented."""
+    """A line per row: files, turns, right, sure, sure and right, names right, of those introduced, names invented."""
     lines = [
-        f"{'':36} {'files':>6} {'turns':>7} {'right':>8} {'sure':>8} {'sure, right':>12} {'names':>13} {'invented':>9}"
+        f"{'':36} {'files':>6} {'turns':>7} {'right':>8} {'sure':>8} {'sure, right':>12} {'names':>13} {'introduced':>13} {'invented':>9}"
     ]
     for name, scores in rows:
         turns = sum(len(one.turns) for one in scores)
@@ -276,7 +298,8 @@ def table(rows: Iterable[tuple[str, list[Score]]]) -> str:
         named, found = sum(one.named for one in scores), sum(one.names_right for one in scores)
         lines.append(
             f"{name:36} {len(scores):6} {turns:7} {right / turns:8.2%} {sure / turns:8.2%} "
-            f"{good / sure if sure else 1:12.2%} {f'{found} of {named}':>13} {sum(one.invented for one in scores):9}"
+            f"{good / sure if sure else 1:12.2%} {f'{found} of {named}':>13} "
+            f"{f'{sum(one.introduced_right for one in scores)} of {sum(one.introduced for one in scores)}':>13} {sum(one.invented for one in scores):9}"
         )
     return "\n".join(lines)
 
@@ -361,6 +384,7 @@ def main(arguments: list[str] | None = None) -> int:
                         "file": one.name, "wording": one.wording, "group": one.group,
                         "turns": len(one.turns), "right": one.right, "sure": one.sure, "sure_right": one.sure_right,
                         "named": one.named, "names_right": one.names_right, "invented": one.invented,
+                        "introduced": one.introduced, "introduced_right": one.introduced_right,
                     }
                 )
             )  # fmt: skip

@@ -436,3 +436,15 @@ def test_who_begins_leads_where_a_turn_each_is_all_there_is() -> None:
     said = b"The market\n\nPeter Aune: The market opens at six.\n\nInger Dahl: Bring a bag, we have none.\n"
     parts = {one.name: one.part for one in read(said, "t.txt").speakers}
     assert parts == {"Peter Aune": Part.HOST, "Inger Dahl": Part.GUEST}
+
+
+def test_the_measure_of_names_is_strict() -> None:
+    """Two people of one given name are two; a label that is no name is not asked for; a mention is no introduction."""
+    assert not labelled.same_name("Michael Roe", "Michael Brand")
+    assert labelled.same_name("Judd Antin", "Judd Anton")
+    assert labelled.same_name("Kball", "Kevin Ball")
+    assert not any(map(labelled.is_name, ("Q", "W1", "bbc.com")))
+    assert labelled.is_name("M. D. McIlroy")
+    assert labelled.introduced("Rosa Lind", "Rosa Lind on ice", [])
+    assert labelled.introduced("Rosa Lind", "", ["Welcome to the show, Rosa Lind."])
+    assert not labelled.introduced("Rosa Lind", "", ["They say Rosa Lind bought it."])

@@ -72,7 +72,10 @@ _OF_COURTESIES = (
     ((0.4, 1.0, -0.5, 1.4, 0.0, 4.0), (0.9, -0.8, 4.5, 0.0, 0.0, 0.0)),
     ((0.3, 1.0, 0.5, 1.5, -1.0, 1.8), (0.3, 0.0, 1.1, 2.0, 0.0, 0.0)),
 )
-"""Log-odds that a courtesy adds, for who leads and for who answers: of two people, of more."""
+"""Log-odds that a courtesy adds, for who leads and for who answers: of two people, of more.
+
+Fitted apart, on the folders of the signs, with those weights held (ADR 16).
+"""
 PRESENT_BY_PAGE = (
     "page_host",
     "page_guest",
@@ -134,6 +137,11 @@ class Candidate:
     def probability(self) -> float:
         """Of taking part at all."""
         return self.leads + self.answers
+
+    @property
+    def is_greeted_formally(self) -> bool:
+        """Whether a courtesy or a self-introduction names this person."""
+        return any(kind in _SURE_SIGNS for kind, _ in self.signs)
 
     @property
     def is_greeted(self) -> bool:
@@ -396,7 +404,7 @@ def _look_around(people: list[Candidate], turns: Sequence[str]) -> None:
     for first, one in firsts.items():
         one.counts["thing"] += one.counts["with_article"] * 3 > len(one.mentioned_in)
         # The surname of another who is called so is worse than none.
-        if len(forms[first]) == 1 and forms[first].total():
+        if len(forms[first]) == 1 and forms[first].total() and one.is_greeted_formally:
             (full,) = forms[first]
             known = [other for other in people if other is not one]
             if index_of(known, full) is None and _is_full_name(full):
