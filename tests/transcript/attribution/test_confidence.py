@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segmentcast.model import SURE, Evidence, Part
 from segmentcast.transcript.attribution import confidence, people, sequence
 from segmentcast.transcript.attribution.naming.participants import About
@@ -58,3 +60,17 @@ def test_two_hosts_who_ask_in_turn_make_nobody_sure() -> None:
     assert named.more_named
     assert not alone.more_named
     assert named.two < alone.two
+
+
+def test_a_call_in_passing_makes_none_of_several_sure() -> None:
+    """Which of two guests answers is sure only where the whole talk agrees with the call before."""
+    guests = (people.Person(name, Part.GUEST) for name in ("Ada Rowe", "Otto Brand"))
+    company = replace(_PAIR, people=(*_PAIR.people[:1], *guests))
+    talk = sequence.Talk((_ENGLISH,) * 12, (-4.0,) * 12, (False,) * 12, True)
+    called = (Evidence("spoken-to", "Otto?"),)
+
+    def worth(probability: float) -> float:
+        turns = [sequence.Attribution(2, probability, called)] * 12
+        return confidence.confidences(talk, company, turns)[6]
+
+    assert worth(0.97) < SURE <= worth(0.99)

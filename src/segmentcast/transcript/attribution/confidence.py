@@ -29,6 +29,8 @@ _TWO, _TWO_OF_A_CROWD = 0.65, 0.9
 """Probability of two people from which their turns may be sure; where the talk leads on to people not named as taking part."""
 _HARDLY_NAMED = 0.85
 """Probability of a name that only the talk gives, from which its bearer's turns may be sure: an advertisement names people, too."""
+_SPOKEN_TO = 0.98
+"""Probability of a turn from which being called right before it tells which of several says it."""
 _SAID_BY_THE_PAGE = ("summary", "title", "byline", "show-name", "roster")
 _WELL_NAMED = 0.95
 """Probability of a name from which one of several may surely be its bearer."""
@@ -133,10 +135,14 @@ def is_english(turns: Sequence[str]) -> bool:
 
 
 def _is_told(turn: Attribution) -> bool:
-    """Whether words say who of several this is: who was just called, names oneself, or leads and calls another."""
+    """Whether words say who of several this is: who was just called, names oneself, or leads and calls another.
+
+    Who is called in passing often does not answer: the call of a guest counts where the whole talk agrees.
+    """
     rules = {item.rule for item in turn.evidence}
     leads = turn.person == 0 and not rules.isdisjoint(("address", "introduction"))
-    return leads or not rules.isdisjoint(("spoken-to", "self-introduction"))
+    called = "spoken-to" in rules and (turn.person == 0 or turn.probability >= _SPOKEN_TO)
+    return leads or called or "self-introduction" in rules
 
 
 def _logit(probability: float) -> float:
