@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, sync_playwright
 
 from segmentcast.desk import DeskState, make_app
 from segmentcast.ports import SilentProgress
@@ -95,6 +96,16 @@ def write_episode(episodes: Path, name: str, what: str, settings: str) -> None:
 def publish_show(root: Path) -> None:
     options = Options(now=datetime.now(UTC), workers=2)
     publish(locate(root), options, SilentProgress())
+
+
+@pytest.fixture(scope="module")  # Playwright's loop would be in the way of other tests
+def browser() -> Iterator[Browser]:
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
+    assert program, "these tests need Chromium: install it, or name it in CHROMIUM"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield running
+        running.close()
 
 
 @pytest.fixture

@@ -67,12 +67,17 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
         show_title = desk.place.path.resolve().name  # the page says what is wrong with show.toml
     given = {
         "show_title": show_title,
-        "nav": NAV,
+        "nav": [entry for entry in NAV if answers(request, entry.href)],
         "section": "",
         "message": desk.message(request.query_params.get("m", "")),
         **values,
     }
     return HTMLResponse(environment().get_template(template).render(given), status)
+
+
+def answers(request: Request, path: str) -> bool:
+    """Whether a view answers at an address, given as its route writes it."""
+    return any(getattr(route, "path", "") == path for route in request.app.routes)
 
 
 def redirect(request: Request, path: str, message: str = "") -> Response:

@@ -34,7 +34,7 @@ def test_every_state_is_shown_with_its_reason(archive: Path, open_desk: Open) ->
     }
     for title, words in {
         "Flood": "Published nothing to do",
-        "Harbor": "Changed transcript.txt changed",
+        "Harbor": "Changed words changed",
         "Mistake": "Retracted",
         "Bus lanes": "New ready",
         "Embargo": "Held until Jan 1, 2099, 7:00",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from segmentcast import files, layout
+from segmentcast import files, layout, timing
 from segmentcast.desk.clock import now
-from segmentcast.desk.rendering import conflict, redirect, render, revision_of
+from segmentcast.desk.rendering import answers, conflict, day_words, redirect, render, revision_of
 from segmentcast.desk.routing import Form, get, post
 from segmentcast.desk.state import DeskState, desk_of
 from segmentcast.desk.views.overview import label_of
@@ -65,8 +65,16 @@ def episode(request: Request) -> Response:
         page=f"/listen/{page}" if (desk.place.output / page).is_file() else "",
         revision=revision_of(_settings(folder)),
         names=folder.names,
+        facts=_facts(standing),
+        turns=answers(request, "/episodes/{id}/turns"),
         zone=zone,
     )
+
+
+def _facts(standing: EpisodeStanding) -> list[str]:
+    day = day_words(date.fromisoformat(standing.day)) if standing.day else ""
+    length = timing.clock(standing.length_ms) if standing.length_ms else ""
+    return [fact for fact in (day, length, ", ".join(standing.people)) if fact]
 
 
 def retract(request: Request, form: Form) -> Response:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from segmentcast import layout
 from segmentcast.desk.clock import now
 from segmentcast.desk.incoming import Incoming
-from segmentcast.desk.rendering import redirect, render
+from segmentcast.desk.rendering import answers, redirect, render
 from segmentcast.desk.routing import Form, get, post
 from segmentcast.desk.state import DeskState, desk_of
 from segmentcast.errors import Problem, SegmentcastError, UsageError
@@ -144,7 +144,8 @@ def add_it(request: Request, form: Form) -> Response:
     desk.written()
     episode = layout.episode_id(addition.folder)
     read = addition.transcript
-    view = "/turns" if read and certainty_of(read).unsure else ""
+    can_look = answers(request, "/episodes/{id}/turns")
+    view = "/turns" if can_look and read and certainty_of(read).unsure else ""
     title = addition.title or addition.folder
     return redirect(request, f"/episodes/{quote(episode)}{view}", f"Added: {title}")
 

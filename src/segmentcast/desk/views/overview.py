@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,13 @@ _GROUPS: tuple[tuple[Group, str], ...] = (
     ("needs", "Needs you"),
     ("waiting", "Not out yet"),
     ("published", "Published"),
+)
+_FILES = (
+    (re.compile(r"\btranscript\.\w+ changed"), "words changed"),
+    (re.compile(r"\bepisode\.toml (changed|is new)"), "settings changed"),
+    (re.compile(r"\bcast\.toml (changed|is new)"), "people changed"),
+    (re.compile(r"\bshow\.toml changed"), "settings of the show changed"),
+    (re.compile(r"\brecording\.\w+ (changed|is new)"), "recording changed"),
 )
 _NUMBERS = "no one two three four five six seven eight nine".split()
 
@@ -166,13 +174,13 @@ def label_of(standing: EpisodeStanding, zone: ZoneInfo) -> StateLabel:
             turns = standing.unsure
             many = "1 turn to look at" if turns == 1 else f"{turns} turns to look at"
             words = many if turns else "To listen to"
-            return StateLabel("look", words, "look", "not published", "Look", f"{own}/turns")
+            return StateLabel("look", words, "look", "not published", "Look", own)
         case "failed":
             return StateLabel("bad", "Failed", "bad", why, "See what to do", own)
         case "new":
             return StateLabel("plus", "New", "", why or "ready", "Open", own)
         case "changed":
-            return StateLabel("pen", "Changed", "", why, "Open", own)
+            return StateLabel("pen", "Changed", "", _reason(why), "Open", own)
         case "draft":
             return StateLabel("pen", "Draft", "", "held until you release it", "Open", own)
         case "held" if standing.due:
@@ -185,6 +193,13 @@ def label_of(standing: EpisodeStanding, zone: ZoneInfo) -> StateLabel:
         case "ended":
             return StateLabel("out", "Taken out", "", why, "Open", own)
     return StateLabel("good", "Published", "good", "nothing to do", "Open", own)
+
+
+def _reason(why: str) -> str:
+    """A reason of the publish, without the names of files that a producer knows by what they are."""
+    for file, words in _FILES:
+        why = file.sub(words, why)
+    return why
 
 
 def _foreseen(foresight: Foresight) -> str:

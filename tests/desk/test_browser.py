@@ -1,0 +1,128 @@
+"""The desk in a real browser: for everybody, and by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from segmentcast.desk import DeskState
+
+PAGES = ("/", "/publish", "/new", "/feed", "/episodes/2026-02-01-flood", "/publish/progress", "/no")
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def desk(
+    archive: Path, start_desk: Callable[[Path], DeskState], tmp_path_factory: pytest.TempPathFactory
+) -> DeskState:
+    return start_desk(Path(shutil.copytree(archive, tmp_path_factory.mktemp("seen") / "myshow")))
+
+
+@pytest.fixture
+def open_window(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A window with the key to a desk; at the end nothing may have been refused by its policy."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(state: DeskState, **options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda problem: complaints.append(str(problem)))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(state.first_address)
+        page.wait_for_url(f"{state.origin}/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if "status of 404" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "size"),
+    [(1280, "light", 100), (320, "dark", 100), (768, "dark", 200), (360, "light", 200)],
+)
+def test_everybody_can_use_every_page(
+    desk: DeskState, open_window: Callable[..., Page], width: int, scheme: str, size: int
+) -> None:
+    """axe finds nothing at WCAG 2.2 AA, one button is solid, and nothing has to be moved sideways."""
+    page = open_window(desk, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    findings = {}
+    for path in PAGES:
+        page.goto(f"{desk.origin}{path}?m=wait")
+        page.evaluate("size => document.documentElement.style.fontSize = `${size}%`", size)
+        assert page.evaluate(SIDEWAYS) <= 0, path
+        assert page.locator(".solid").count() <= 1, path
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        result = Axe().run(page, options={"runOnly": tags}).response
+        findings[path] = [
+            (one["id"], node["html"]) for one in result["violations"] for node in one["nodes"]
+        ]
+    assert findings == {path: [] for path in PAGES}
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Presses Tab until the control with this name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
+        )
+        if focused.startswith(name):
+            return
+    raise AssertionError(f"Tab never reaches {name!r}")
+
+
+def test_a_producer_publishes_by_keyboard_alone(
+    archive: Path,
+    tmp_path: Path,
+    start_desk: Callable[[Path], DeskState],
+    open_window: Callable[..., Page],
+) -> None:
+    """Paste a page, add it, correct words with a note, publish, and see it all in the feed."""
+    root = Path(shutil.copytree(archive, tmp_path / "myshow"))
+    desk = start_desk(root)
+    page = open_window(desk)
+    expect(page.get_by_role("heading", name="Two are ready to go out")).to_be_visible()
+    tab_to(page, "New episode")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/new")
+    tab_to(page, "The page, or its web address")
+    page.keyboard.insert_text(
+        "The ferry at night\n\nNORA LIND: Who is here?\n\nPER AUNE: I am.\n\nNORA LIND: Thank you.\n"
+    )
+    tab_to(page, "Read it")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/new/*")
+    expect(page.get_by_role("heading", name="The ferry at night")).to_be_visible()
+    tab_to(page, "Add the episode")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_have_text("Added: The ferry at night")
+    page.goto(f"{desk.origin}/?m=wait")
+    expect(page.get_by_role("heading", name="Three are ready to go out")).to_be_visible()
+    tab_to(page, "Review and publish")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/publish")
+    tab_to(page, "What should the correction say?")
+    page.keyboard.insert_text("It is the new harbor.")
+    tab_to(page, "Publish 3 episodes")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Published, but not everything", timeout=60_000
+    )
+    feed = feedparser.parse((root / "feed" / "feed.xml").read_bytes())
+    assert {"The ferry at night", "Bus lanes"} <= {entry.title for entry in feed.entries}
+    page.get_by_role("link", name=re.compile("Listening page ?: Harbor")).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("It is the new harbor.").first).to_be_visible()
