@@ -174,7 +174,7 @@ def label_of(standing: EpisodeStanding, zone: ZoneInfo) -> StateLabel:
             turns = standing.unsure
             many = "1 turn to look at" if turns == 1 else f"{turns} turns to look at"
             words = many if turns else "To listen to"
-            return StateLabel("look", words, "look", "not published", "Look", own)
+            return StateLabel("look", words, "look", "not published", "Look", f"{own}/turns")
         case "failed":
             return StateLabel("bad", "Failed", "bad", why, "See what to do", own)
         case "new":
