@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from segmentcast import audio_io
-from segmentcast.audio_io.kept_blocks import MOST_BYTES, KeptBlocks
+from segmentcast.audio_io.reading.kept_blocks import MOST_BYTES, KeptBlocks
 from segmentcast.errors import SoundError
 from tests.sounds import SPEECH_HZ
 

@@ -11,9 +11,9 @@ from typing import Literal, cast
 import av
 
 from segmentcast.audio_io.av_frames import to_frame
-from segmentcast.audio_io.file_source import open_source
+from segmentcast.audio_io.filtering.resampling import resampled
 from segmentcast.audio_io.metering import Meter
-from segmentcast.audio_io.resampling import resampled
+from segmentcast.audio_io.reading.file_source import open_source
 from segmentcast.model import Chapter, Loudness
 from segmentcast.ports import SoundSource
 

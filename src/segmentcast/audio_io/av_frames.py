@@ -8,6 +8,8 @@ from typing import Any
 
 import av
 import numpy as np
+from av.error import BlockingIOError as NothingYet
+from av.error import EOFError as Ended
 from numpy.typing import NDArray
 
 BLOCK_FRAMES = 32_768
@@ -64,6 +66,17 @@ def input_options(rate_hz: int, channels: int, kind: str = "flt") -> dict[str, o
         "layout": _LAYOUTS[channels],
         "time_base": Fraction(1, rate_hz),
     }
+
+
+def pulled(leave: av.filter.context.FilterContext) -> Iterator[av.AudioFrame]:
+    """The frames that are ready at the end of a filter graph."""
+    while True:
+        try:
+            frame = leave.pull()
+        except (NothingYet, Ended):
+            return
+        assert isinstance(frame, av.AudioFrame)
+        yield frame
 
 
 def blocks_of(

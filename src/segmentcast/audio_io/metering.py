@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import av
 import numpy as np
-from av.error import BlockingIOError as NothingYet
-from av.error import EOFError as Ended
 from numpy.typing import NDArray
 
-from segmentcast.audio_io.av_frames import gathered, input_options, to_frame
+from segmentcast.audio_io.av_frames import gathered, input_options, pulled, to_frame
 from segmentcast.loudness import (
     HOPS_A_SECOND,
     Survey,
@@ -87,12 +85,7 @@ class Meter:
         return Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
 
     def _drain(self) -> None:
-        while True:
-            try:
-                frame = self._output.pull()
-            except (NothingYet, Ended):
-                return
-            assert isinstance(frame, av.AudioFrame)
+        for frame in pulled(self._output):
             self._count(frame)
 
     def _count(self, frame: av.AudioFrame) -> None:

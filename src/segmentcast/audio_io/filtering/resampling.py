@@ -6,11 +6,16 @@ from collections.abc import Iterator
 
 import av
 import numpy as np
-from av.error import BlockingIOError as NothingYet
-from av.error import EOFError as Ended
 from numpy.typing import NDArray
 
-from segmentcast.audio_io.av_frames import BLOCK_FRAMES, gathered, input_options, to_array, to_frame
+from segmentcast.audio_io.av_frames import (
+    BLOCK_FRAMES,
+    gathered,
+    input_options,
+    pulled,
+    to_array,
+    to_frame,
+)
 from segmentcast.ports import SoundSource
 
 _FILTER = "filter_size=64:phase_shift=10:cutoff=0.97:filter_type=kaiser:kaiser_beta=10"
@@ -52,12 +57,12 @@ class _Resampled:
         for block in gathered(self._source.blocks(), BLOCK_FRAMES):
             entry.push(to_frame(block, self._source.rate_hz, counted.frames))
             counted.frames += len(block)
-            for frame in _pulled(leave):
+            for frame in pulled(leave):
                 given += frame.samples
                 yield to_array(frame)
         entry.push(None)
         wanted = -(-counted.frames * self.rate_hz // self._source.rate_hz)
-        for frame in _pulled(leave):
+        for frame in pulled(leave):
             keep = min(frame.samples, wanted - given)
             given += keep
             if keep > 0:
@@ -71,13 +76,3 @@ class _FrameCount:
 def resampled(source: SoundSource, rate_hz: int) -> SoundSource:
     """The sound at `rate_hz`; the source itself if it already has that rate."""
     return source if source.rate_hz == rate_hz else _Resampled(source, rate_hz)
-
-
-def _pulled(leave: av.filter.context.FilterContext) -> Iterator[av.AudioFrame]:
-    while True:
-        try:
-            frame = leave.pull()
-        except (NothingYet, Ended):
-            return
-        assert isinstance(frame, av.AudioFrame)
-        yield frame

@@ -15,7 +15,7 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from segmentcast.audio_io.av_frames import to_array
-from segmentcast.audio_io.opening import opened_file
+from segmentcast.audio_io.reading.opening import opened_file
 
 _SPAN_S = 0.02
 _SPANS_A_WINDOW = 50

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import av
 import numpy as np
-from av.error import BlockingIOError as NothingYet
-from av.error import EOFError as Ended
 from numpy.typing import NDArray
 
-from segmentcast.audio_io.av_frames import gathered, input_options, to_array, to_frame
+from segmentcast.audio_io.av_frames import gathered, input_options, pulled, to_array, to_frame
 from segmentcast.ports import SoundSource
 
 _NOTCH_HZ = 4.0
@@ -64,13 +62,13 @@ class _Filtered:
         for block in _chained(gathered(self._source.blocks()), tail):
             entry.push(to_frame(block, self.rate_hz, position))
             position += len(block)
-            for ready in _pulled(leave):
+            for ready in map(to_array, pulled(leave)):
                 given = ready[skip:]
                 skip -= len(ready) - len(given)
                 left += len(given)
                 yield given
         entry.push(None)
-        for ready in _pulled(leave):
+        for ready in map(to_array, pulled(leave)):
             given = ready[skip:][: position - self._late - left]
             skip = max(0, skip - len(ready))
             left += len(given)
@@ -82,13 +80,3 @@ def _chained(
 ) -> Iterator[NDArray[np.float32]]:
     yield from blocks
     yield from tail
-
-
-def _pulled(leave: av.filter.context.FilterContext) -> Iterator[NDArray[np.float32]]:
-    while True:
-        try:
-            frame = leave.pull()
-        except (NothingYet, Ended):
-            return
-        assert isinstance(frame, av.AudioFrame)
-        yield to_array(frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segmentcast.audio_io.opening import opened_file
+from segmentcast.audio_io.reading.opening import opened_file
 
 _MOST = 10_000
 

@@ -14,7 +14,7 @@ import av
 import numpy as np
 from av.error import FFmpegError
 
-from segmentcast.audio_io.damage import DamageLog
+from segmentcast.audio_io.reading.damage import DamageLog
 from segmentcast.mp3 import lost_bytes
 
 _FADE_MS = 10

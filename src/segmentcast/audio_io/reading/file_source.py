@@ -11,13 +11,13 @@ import av
 import numpy as np
 
 from segmentcast.audio_io.av_frames import blocks_of
-from segmentcast.audio_io.channels import interpolated
-from segmentcast.audio_io.damage import Damage, DamageLog
-from segmentcast.audio_io.kept_blocks import KeptBlocks
-from segmentcast.audio_io.opening import opened_file
-from segmentcast.audio_io.promised_length import ogg_promise_ms, wav_data_end
-from segmentcast.audio_io.reading_on import read_on
-from segmentcast.audio_io.speech_track import choose_track
+from segmentcast.audio_io.filtering.channels import interpolated
+from segmentcast.audio_io.reading.damage import Damage, DamageLog
+from segmentcast.audio_io.reading.kept_blocks import KeptBlocks
+from segmentcast.audio_io.reading.opening import opened_file
+from segmentcast.audio_io.reading.promised_length import ogg_promise_ms, wav_data_end
+from segmentcast.audio_io.reading.reading_on import read_on
+from segmentcast.audio_io.reading.speech_track import choose_track
 from segmentcast.errors import Problem, SoundError
 
 if TYPE_CHECKING:

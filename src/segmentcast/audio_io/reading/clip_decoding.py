@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast.audio_io.av_frames import blocks_of
-from segmentcast.audio_io.file_source import one_shape, sound_track
-from segmentcast.audio_io.opening import opened
+from segmentcast.audio_io.reading.file_source import one_shape, sound_track
+from segmentcast.audio_io.reading.opening import opened
 from segmentcast.errors import Problem, SoundError
 
 

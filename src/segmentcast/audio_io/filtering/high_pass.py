@@ -7,11 +7,9 @@ from collections.abc import Iterator
 
 import av
 import numpy as np
-from av.error import BlockingIOError as NothingYet
-from av.error import EOFError as Ended
 from numpy.typing import NDArray
 
-from segmentcast.audio_io.av_frames import gathered, input_options, to_array, to_frame
+from segmentcast.audio_io.av_frames import gathered, input_options, pulled, to_array, to_frame
 from segmentcast.ports import SoundSource
 
 _QUALITIES = (0.5176380902, 0.7071067812, 1.9318516526)
@@ -53,11 +51,11 @@ class _HighPassed:
                 settling = np.repeat(block[:1], round(_SETTLING_S * self.rate_hz), axis=0)
                 entry.push(to_frame(settling, self.rate_hz, 0))
                 position = len(settling)
-                for _ in _pulled(leave):
+                for _ in pulled(leave):
                     pass
             entry.push(to_frame(block, self.rate_hz, position))
             position += len(block)
-            yield from _pulled(leave)
+            yield from map(to_array, pulled(leave))
 
 
 def _coefficients(corner_hz: float, quality: float, rate_hz: int) -> str:
@@ -69,13 +67,3 @@ def _coefficients(corner_hz: float, quality: float, rate_hz: int) -> str:
         "a0": 1.0 + alpha, "a1": -2.0 * math.cos(turn), "a2": 1.0 - alpha,
     }  # fmt: skip
     return ":".join(f"{name}={value!r}" for name, value in values.items()) + ":precision=f64"
-
-
-def _pulled(leave: av.filter.context.FilterContext) -> Iterator[NDArray[np.float32]]:
-    while True:
-        try:
-            frame = leave.pull()
-        except (NothingYet, Ended):
-            return
-        assert isinstance(frame, av.AudioFrame)
-        yield to_array(frame)

@@ -1,0 +1,1 @@
+"""Sounds that are changed while they are read: filters, sample rates, channels."""

@@ -1,0 +1,1 @@
+"""Reads sound files, damaged ones as well, and what they say of themselves."""
