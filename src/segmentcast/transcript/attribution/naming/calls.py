@@ -53,7 +53,7 @@ _HOLDERS = {
 _LONGEST_NAME_IN_LY = 7
 """Beverly, Emily and Kelly are names; longer words in -ly hardly ever are."""
 _INTERJECTIONS = frozenset(
-    "plus really goodbye correct oh alright yeah wow sorry anyway anyways wait hey bye yup yep nope hmm huh ah aha uh um mhm haha gosh hell jeez whoa ooh "
+    "plus yeh yea nah really goodbye correct oh alright yeah wow sorry anyway anyways wait hey bye yup yep nope hmm huh ah aha uh um mhm haha gosh hell jeez whoa ooh "
     "congratulations congrats mr mrs ms like so okay true fair great cool nice awesome perfect amazing wonderful "
     "likewise ditto cheers kudos touché therefore otherwise meanwhile moreover furthermore nevertheless nonetheless "
     "sì senta senti scusi scusa guardi guarda ascolti dica allora ecco certo infatti insomma comunque invece però quindi cioè "
