@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import threading
 import time
+from itertools import islice
 
 from segmentcast import defects
 from segmentcast.desk.clock import now
@@ -15,12 +19,17 @@ from segmentcast.workspace.show_folder import ShowFolder
 _PATIENCE = 5.0
 """After a look that took a second, the next page may start one again after five."""
 
+_SMALL = 1000
+"""A show of more folders is looked over in a process of its own; pages would be slow beside it."""
+
 
 class OverviewRefresh:
     """Looks the show over when it is asked to. `problems` are why the last look came to no end."""
 
-    def __init__(self, place: ShowFolder) -> None:
+    def __init__(self, place: ShowFolder, *, small: int = _SMALL) -> None:
+        """`small`: a show of more folders is looked over in a process of its own."""
         self._place = place
+        self._small = small
         self._guard = threading.Condition()
         self._looking = False
         self._again = False
@@ -49,13 +58,43 @@ class OverviewRefresh:
         with self._guard:
             return self._guard.wait_for(lambda: not self._looking, seconds)
 
+    def _looked(self) -> tuple[Problem, ...]:
+        """One look, of a large show in a process of its own. Returns what stops the show."""
+        if self._is_small():
+            cache = os.environ.get("SEGMENTCAST_CACHE", "")
+            look_over(self._place, now=now(), cache=cache)
+            return ()
+        place = self._place
+        folders = [str(folder.absolute()) for folder in (place.path, place.output, place.work)]
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "segmentcast.desk.look_process", *folders],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if not done.returncode:
+            return ()
+        try:
+            return tuple(Problem(**problem) for problem in json.loads(done.stdout))
+        except (ValueError, TypeError):
+            what = "the episodes could not be looked through"
+            return (Problem(str(place.path), what, "see: segmentcast diff"),)
+
+    def _is_small(self) -> bool:
+        """Whether a look is over in a moment. Only counts up to the bound."""
+        try:
+            with os.scandir(self._place.path) as entries:
+                return sum(1 for _ in islice(entries, self._small + 1)) <= self._small
+        except OSError:
+            return True
+
     def _look(self) -> None:
         while True:
             begun = time.monotonic()
             try:
-                cache = os.environ.get("SEGMENTCAST_CACHE", "")
-                look_over(self._place, now=now(), cache=cache)
-                problems: tuple[Problem, ...] = ()
+                problems = self._looked()
             except SegmentcastError as error:
                 problems = error.problems
             except Exception as error:  # noqa: BLE001 - the last line of defence of this thread
