@@ -141,6 +141,30 @@ def test_parts_in_another_language_say_so(
     assert page.locator("#turn-1 .role").get_attribute("lang") == "en"
 
 
+@pytest.mark.parametrize("path", [EPISODE, ""])
+def test_large_text_keeps_words_whole(open_page: Callable[..., Page], path: str) -> None:
+    """At 200 % text and 360 pixels no word of a headline is cut, and nothing scrolls sideways."""
+    page = open_page(path, viewport={"width": 360, "height": 740})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('h1, h3 a, .kicker')].flatMap((element) => {
+          const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+          const cut = [];
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            for (const word of node.data.matchAll(/\\S+/g)) {
+              const range = document.createRange();
+              range.setStart(node, word.index);
+              range.setEnd(node, word.index + word[0].length);
+              if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) cut.push(word[0]);
+            }
+          }
+          return cut;
+        })"""
+    )
+    assert cut == []
+
+
 def test_paper_has_times_and_the_address(open_page: Callable[..., Page]) -> None:
     """A printed page says when each turn is heard and where it came from."""
     page = open_page()

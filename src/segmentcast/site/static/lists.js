@@ -210,6 +210,8 @@
       audio.src = direct;
       audio.play().catch(() => { /* the next error says so */ });
     } else if (current) {
+      audio.pause();
+      current.show();
       current.say(current.data.failed);
     }
   });
