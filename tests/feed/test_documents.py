@@ -381,12 +381,20 @@ def test_no_link_leads_nowhere(show: Show, make_package: MakePackage) -> None:
 
 
 def test_first_document_is_bounded_in_bytes(show: Show, make_package: MakePackage) -> None:
-    """Long episodes leave the first document early, so that it stays under the bound."""
+    """Long episodes leave the first document early, so that it stays under the bound.
+
+    Its bytes are those of a document that was never written longer.
+    """
     packages = [make_package(number, summary="word " * 700) for number in range(10)]
     documents = divided(show, packages, max_bytes=60_000)
     assert len(documents["feed.xml"].data) <= 60_000
     assert len(titles(documents["feed.xml"])) == 5
     assert sum(len(titles(each)) for each in documents.values()) == 10
+    (alone,) = [
+        page for page in feed.pages(10, window=10, archive_items=5, archives=1) if not page.number
+    ]
+    ordered = feed.oldest_to_newest(packages)
+    assert documents["feed.xml"] == feed.document(show, ordered, alone)
 
 
 def test_documents_stay_small_even_with_the_longest_texts(

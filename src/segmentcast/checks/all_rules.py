@@ -32,20 +32,29 @@ def check_feed(
     feed, findings = read(data, where, now)
     if feed is None:
         return findings
-    all_findings = [*findings, *(finding for rule in RULES for finding in _apply(rule, feed))]
+    all_findings = [*findings, *_apply(feed)]
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(all_findings, key=lambda finding: order[finding.severity]))
 
 
-def _apply(rule: Rule, feed: Feed) -> Iterator[Finding]:
-    if rule.over_channel is not None:
-        for node, what in rule.over_channel(feed):
-            yield _finding(rule, feed, node, what)
-    if rule.over_item is not None:
-        for item in feed.items:
-            title = " ".join((item.findtext("title") or "").split())[:60]
-            for node, what in rule.over_item(item):
-                yield _finding(rule, feed, node, f"{title!r}: {what}" if title else what)
+def _apply(feed: Feed) -> Iterator[Finding]:
+    """The findings, rule by rule.
+
+    Items are the outer loop, so that what several rules take from an item is read once.
+    """
+    of_items: dict[int, list[Finding]] = {}
+    over_items = [(at, rule, rule.over_item) for at, rule in enumerate(RULES) if rule.over_item]
+    for item in feed.items:
+        title = " ".join((item.findtext("title") or "").split())[:60]
+        for at, rule, faults in over_items:
+            for node, what in faults(item):
+                finding = _finding(rule, feed, node, f"{title!r}: {what}" if title else what)
+                of_items.setdefault(at, []).append(finding)
+    for at, rule in enumerate(RULES):
+        if rule.over_channel is not None:
+            for node, what in rule.over_channel(feed):
+                yield _finding(rule, feed, node, what)
+        yield from of_items.get(at, ())
 
 
 def _finding(rule: Rule, feed: Feed, node: Any, what: str) -> Finding:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html.entities import html5
 from html.parser import HTMLParser
 from typing import Any
@@ -222,13 +223,19 @@ def _html_of(item: Any) -> Iterator[tuple[Any, _Form]]:
             text = (node.text or "")[:MAX_HTML]
             if "<" not in text and "&" not in text:
                 continue
-            form = _Form()
-            form.feed(text)
-            form.close()
-            form.faults += [
-                f"&{name} is unknown in HTML" for name in _ENTITY.findall(text) if name not in html5
-            ]
-            yield node, form
+            yield node, _form_of(text)
+
+
+@lru_cache(maxsize=8)
+def _form_of(text: str) -> _Form:
+    """The text parsed as HTML. Kept for a few texts: three rules look at each item in turn."""
+    form = _Form()
+    form.feed(text)
+    form.close()
+    form.faults += [
+        f"&{name} is unknown in HTML" for name in _ENTITY.findall(text) if name not in html5
+    ]
+    return form
 
 
 def _has_scheme(address: str) -> bool:

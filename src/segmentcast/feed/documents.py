@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 from segmentcast.feed.archives import ARCHIVE_ITEMS, WINDOW, ArchivePage, pages
 from segmentcast.feed.characters import forbidden
 from segmentcast.model import Finding, Package, Show
+
+if TYPE_CHECKING:
+    from segmentcast.feed.rss import Items
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,11 @@ def first_document(
     """
     count = len(oldest_first)
     plan = pages(count, window=window, archive_items=archive_items, feed_path=show.feed_path)
-    first = document(show, oldest_first, plan[0], narrated=narrated, trailers=trailers, now=now)
+    items: Items = {}
+    write = partial(
+        document, show, oldest_first, narrated=narrated, trailers=trailers, now=now, items=items
+    )
+    first = write(plan[0])
     while len(first.data) > max_bytes and plan[0].stop - plan[0].start >= 2 * archive_items:
         first_count = plan[0].stop - plan[0].start
         surplus = first_count - first_count * max_bytes // len(first.data)
@@ -104,7 +113,7 @@ def first_document(
             archives=len(plan) - 1 + more,
             feed_path=show.feed_path,
         )
-        first = document(show, oldest_first, plan[0], narrated=narrated, trailers=trailers, now=now)
+        first = write(plan[0])
     return first, plan
 
 
@@ -116,13 +125,14 @@ def document(
     narrated: bool | None = None,
     trailers: Sequence[Package] = (),
     now: datetime | None = None,
+    items: Items | None = None,
 ) -> FeedDocument:
     """One document of the plan from `pages`, independent of the others.
 
     `oldest_first` are all packages in the order of `oldest_to_newest`; only `page.start` to
     `page.stop` are read. `narrated` is the channel's AI content flag; None takes it from these
     episodes, as archives do so that a new episode never changes them. For the same reason archives
-    have no trailers.
+    have no trailers. `items` keeps what was made of a package for another document of these.
     """
     from segmentcast.feed.rss import changed, render
 
@@ -132,7 +142,7 @@ def document(
     findings = [*_show_findings(show)] if not page.archived else []
     for package in mine:
         findings.extend(_package_findings(package))
-    data = render(show, page, mine, narrated=narrated, trailers=trailers, now=now)
+    data = render(show, page, mine, narrated=narrated, trailers=trailers, now=now, items=items)
     return FeedDocument(page.path, data, tuple(findings), changed(mine))
 
 

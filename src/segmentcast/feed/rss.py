@@ -40,6 +40,8 @@ STYLE_PATH = "static/feed.css"
 """The site's style sheet for the feed."""
 _MAX_TAGS = 12
 _MAX_TAG_CHARACTERS = 64
+Items = dict[str, FeedEntry]
+"""Items by the ids of their packages. They do not depend on the document that they are in."""
 _PLAIN_TEXT = re.compile(rb"<(title|category|copyright)>[^<]*&[^<]*</\1>")
 """The elements of RSS 2.0 that hold no HTML."""
 
@@ -52,18 +54,25 @@ def render(
     narrated: bool,
     trailers: Sequence[Package] = (),
     now: datetime | None = None,
+    items: Items | None = None,
 ) -> bytes:
     """The bytes of a document.
 
     `packages` are those of the page, newest first. lastBuildDate is never later than `now`.
+    `items` are those of earlier documents of the same show and packages; new ones are added.
     """
     feed = FeedGenerator()
     feed.load_extension("podcast", atom=False)
     feed.register_extension(EXTENSION, ChannelElements, ItemElements, atom=False, rss=True)
     _channel(feed, show, page, packages, narrated, now)
     getattr(feed, EXTENSION).add(*channel_additions(show, trailers))
+    items = {} if items is None else items
     for package in packages:
-        _item(feed.add_entry(order="append"), show, package)
+        if (item := items.get(package.id)) is not None:
+            feed.add_entry(item, order="append")
+        else:
+            items[package.id] = feed.add_entry(order="append")
+            _item(items[package.id], show, package)
     data: bytes = feed.rss_str(pretty=True)
     return _styled(_PLAIN_TEXT.sub(_hexadecimal, data), show, page)
 
