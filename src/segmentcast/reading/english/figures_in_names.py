@@ -152,6 +152,15 @@ NAMES: tuple[SpokenForm, ...] = (
         needs=r"[a-z] [A-Z]?\d{3}",
         signs="BACPEMDT",
     ),
+    # A span from just such a number to such another is rarer than the aircraft: 737-800, 787-9.
+    form(
+        "Boeing without its name", "number",
+        r"(?<![\w,.$€£¥-])(?P<letters>)(?P<w>7[0-8]7-(?:[1-9]00|8|9|10))(?![\w%-]|[.,:/]\d)",
+        _aircraft,
+        ("A 737-800 landed.", "A seven thirty-seven eight hundred landed."),
+        needs=r"7\d7-\d",
+        signs="7",
+    ),
     form(
         "Airbus", "number", r"\bA(?P<w>3[0-9]0)(?:-\d{3,4})?\b",
         lambda match: f" {numbers.pair_words(match['w'])}",
