@@ -30,6 +30,7 @@ import environment
 HERE = "{}.{}".format(*sys.version_info[:2])
 BROWSER = (
     "tests/desk/test_browser.py",
+    "tests/desk/test_corrections_in_a_browser.py",
     "tests/site/test_access.py",
     "tests/site/test_browser.py",
     "tests/site/test_embedding.py",

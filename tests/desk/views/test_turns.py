@@ -41,6 +41,9 @@ def test_a_form_on_changed_files_writes_nothing(show: Path, open_desk: Open) -> 
     client = open_desk(show)
     form = {"revision": revision(client.get(TURNS)), "turn": "2", "do": "words", "text": "Mine."}
     words = show / "episodes" / EPISODE / "transcript.txt"
+    seen = client.post(TURNS, data=form)
+    assert "<ins>Mine.</ins>" in seen.text
+    form["seen"] = "1"
     theirs = words.read_text("utf-8").replace("About forty", "About fifty")
     words.write_text(theirs, "utf-8")
     refused = client.post(TURNS, data=form)

@@ -1,4 +1,4 @@
-// Keys for the list of turns, the sound of a turn, and the diff of edited words. All of it has a button.
+// Keys for the list of turns, and the sound of a turn. All of it has a button.
 "use strict";
 (() => {
   const list = document.getElementById("turns");
@@ -89,6 +89,6 @@
   words.addEventListener("input", cut);
   cut();
 
-  list.focus({ preventScroll: true });
+  (document.getElementById("keep-words") || list).focus({ preventScroll: true });
   selected.scrollIntoView({ block: "center" });
 })();

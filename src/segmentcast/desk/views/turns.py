@@ -67,10 +67,16 @@ def turns(request: Request) -> Response:
     desk = desk_of(request)
     folder = desk.episode(request.path_params["id"])
     opened = editing.open_episode(desk.place, folder.name)
-    rows = editing.turn_rows(opened)
-    unsure = tuple(row.number for row in rows if not row.sure)
     wanted = request.query_params.get("turn", "")
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 0
+    return _page(request, opened, number)
+
+
+def _page(request: Request, opened: OpenEpisode, number: int, proposed: str = "") -> Response:
+    """The turns with one looked at; `proposed` are its new words, to be shown before they are kept."""
+    desk, folder = desk_of(request), opened.folder
+    rows = editing.turn_rows(opened)
+    unsure = tuple(row.number for row in rows if not row.sure)
     if not 1 <= number <= len(rows):
         number = unsure[0] if unsure else 1
     people = list(dict.fromkeys(row.person for row in rows))
@@ -85,6 +91,8 @@ def turns(request: Request) -> Response:
         people=people[:_MOST_PEOPLE],
         more_people=people[_MOST_PEOPLE:],
         revision=opened.revision,
+        proposed=proposed,
+        diff=editing.word_diff(rows[number - 1].text, proposed) if proposed else (),
         published=opened.published,
         undoing=editing.last_edit(desk.place, folder.name),
     )
@@ -112,6 +120,8 @@ def edit(request: Request, form: Form) -> Response:
         opened = editing.open_episode(desk.place, folder.name)
         if opened.revision != form.revision:
             return _conflict(request, opened, form, own)
+        if form.text("do") == "words" and not form.text("seen") and form.text("text").strip():
+            return _page(request, opened, number, form.text("text").strip())
         change = planned(opened)
         try:
             if change:
