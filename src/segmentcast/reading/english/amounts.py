@@ -240,13 +240,13 @@ AMOUNTS: tuple[SpokenForm, ...] = (
     ),
     form(
         "round number of things", "number",
-        rf"{ALONE}(?P<amount>\d{{1,3}})(?P<scale>[mMB]|K(?! records\b))(?= (?:people|children|women|men|viewers|users|jobs|homes|households|barrels|tonnes|tons|doses|copies|followers|subscribers|voters|refugees|vehicles|cars|shares|customers|members|workers|passengers|visitors|downloads|views|listeners|acres|hectares|years|units|tickets|phones|books|trees|birds|animals|chickens|eggs|meals|cases|deaths|"
+        rf"{ALONE}(?P<amount>\d{{1,3}})(?P<scale>[mMB])(?= (?:people|children|women|men|viewers|users|jobs|homes|households|barrels|tonnes|tons|doses|copies|followers|subscribers|voters|refugees|vehicles|cars|shares|customers|members|workers|passengers|visitors|downloads|views|listeners|acres|hectares|years|units|tickets|phones|books|trees|birds|animals|chickens|eggs|meals|cases|deaths|"
         rf"infections|tests|students|pupils|patients|residents|citizens|immigrants|migrants|families|accounts|records|bottles|packages|parcels|votes|"
         rf"ballots|travelers|travellers|tourists|fans|miles|square|cubic|[A-Z][a-z]+ns)\b)",
         scaled,
         ("Some 20m people fled.", "Some twenty million people fled."),
-        needs=r"\d[mMBK]",
-        signs="mMBK",
+        needs=r"\d[mMB]",
+        signs="mMB",
     ),
     form(
         "shares of a hundred", "number",
