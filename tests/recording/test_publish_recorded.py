@@ -108,7 +108,7 @@ def test_people_who_are_named_later_name_the_speakers_of_a_recording(
     (folder / "transcript.txt").write_text(page, encoding="utf-8")
     (folder / "recording.wav").write_bytes(recorded.read_bytes())
     outcome(harbour.publish())
-    assert {each["speaker"] for each in segments(harbour)} == {"Host", "Guest"}
+    assert {each["speaker"] for each in segments(harbour)} == {"Host", "Rosa"}
     (folder / "episode.toml").write_text('[[people]]\nname = "Rosa Lind"\n', encoding="utf-8")
     harbour.publish()
     newest = max(harbour.feed.glob("captions/*.json"), key=lambda path: path.stat().st_mtime_ns)

@@ -80,7 +80,7 @@ class OverviewRefresh:
             return tuple(Problem(**problem) for problem in json.loads(done.stdout))
         except (ValueError, TypeError):
             what = "the episodes could not be looked through"
-            return (Problem(str(place.path), what, "see: segmentcast diff"),)
+            return (Problem(str(place.path), what, f"see: {place.command('diff')}"),)
 
     def _is_small(self) -> bool:
         """Whether a look is over in a moment. Only counts up to the bound."""
