@@ -160,6 +160,39 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(place: ShowFolder)
     assert everything(place, name)["cast.toml"] == b"# theirs\n"
 
 
+def test_what_a_copy_cannot_hold_stays_in_the_original(place: ShowFolder) -> None:
+    """A Markdown transcript with a link is never written over; its copy gets a name of its own."""
+    page = b"---\ntitle: Talk\ntags: a\n---\n\n**Ann Roe:** Why [so early](https://x.example)?\n\n**Otto Brand:** They asked.\n"
+    name = put(place, page, "transcript.md")
+
+    def edited(text: str) -> Plan:
+        return lambda opened: editing.edit_words(opened, 1, text, NOW)
+
+    commit(place, name, edited("Why so late?"))
+    assert everything(place, name)["transcript.md"] == page
+    assert b"Why so late?" in everything(place, name)["transcript-2.md"]
+    commit(place, name, edited("Why so soon?"))
+    assert b"Why so soon?" in everything(place, name)["transcript-2.md"]
+
+
+def test_words_of_captions_do_not_renumber_the_turns_of_sounds(place: ShowFolder) -> None:
+    """Turns that a copy with labels would join keep their numbers where recordings bear them."""
+    lines = ("Ann Roe", "Otto Brand", "Otto Brand", "Ann Roe")
+    cues = "\n\n".join(
+        f"00:{2 * n:02}.000 --> 00:{2 * n + 1:02}.000\n<v {who}>Sentence {n} is here."
+        for n, who in enumerate(lines)
+    )
+    name = put(place, f"WEBVTT\n\n{cues}\n".encode(), "transcript.vtt")
+    (place.path / name / "cast.toml").write_text('[turns]\n1 = "Otto Brand"\n')
+    (place.path / name / "turn-003.wav").write_bytes(b"")
+    before = everything(place, name)
+    opened = editing.open_episode(place, name)
+    assert [row.person for row in editing.turn_rows(opened)][:2] == ["Otto Brand", "Otto Brand"]
+    with pytest.raises(UsageError, match="numbers of turns"):
+        editing.edit_words(opened, 1, "Other words are here.", NOW)
+    assert everything(place, name) == before
+
+
 def test_an_edit_that_was_cut_off_is_finished_by_the_next(place: ShowFolder) -> None:
     """If the process ends between two files, the journal completes the edit; nothing is lost."""
     name = put(place, (CASES / "page_one_blank.in.txt").read_bytes())

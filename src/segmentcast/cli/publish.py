@@ -160,6 +160,10 @@ def command(
 
     # Long because every option is named three times; the work is in publish and deployment.
     place = locate(show, output)
+    if (place.work / "edits").is_dir():
+        from segmentcast.editing import finish
+
+        finish(place)
     options = Options(
         now=datetime.now(UTC),
         workers=jobs or _cores(),

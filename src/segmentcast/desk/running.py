@@ -14,6 +14,7 @@ import uvicorn
 from segmentcast import files
 from segmentcast.desk.application import make_app
 from segmentcast.desk.state import DeskState
+from segmentcast.editing import finish
 from segmentcast.errors import StoreError
 from segmentcast.server import open_socket
 from segmentcast.workspace.show_folder import ShowFolder
@@ -38,6 +39,7 @@ def run(
     UsageError if the port is taken, and StoreError if the show's folder cannot be written.
     """
     refuse_read_only(place)
+    finish(place)
     with open_socket(_HOST, port) as listener:
         state = DeskState(place, listener.getsockname()[1])
         unused = False

@@ -7,7 +7,7 @@ there before, so that an edit is whole or not at all, and can be undone to the b
 
 from __future__ import annotations
 
-from segmentcast.editing.journal import commit, last_edit, undo
+from segmentcast.editing.journal import commit, finish, last_edit, undo
 from segmentcast.editing.open_episode import Change, ChangedMeanwhile, OpenEpisode, open_episode
 from segmentcast.editing.people import assign, assign_all, confirm, set_part
 from segmentcast.editing.structure import join_turns, mark_unspoken, split_turn
@@ -25,6 +25,7 @@ __all__ = [
     "commit",
     "confirm",
     "edit_words",
+    "finish",
     "join_turns",
     "keep_for_episode",
     "keep_pronunciation",

@@ -8,15 +8,24 @@ between two files, the next edit finishes what was begun. The journal is in the 
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from segmentcast import files
-from segmentcast.editing.open_episode import Change, ChangedMeanwhile, OpenEpisode, open_episode
+from segmentcast import files, layout, toml
+from segmentcast.editing.open_episode import (
+    EPISODE_FILE,
+    Change,
+    ChangedMeanwhile,
+    OpenEpisode,
+    open_episode,
+)
 from segmentcast.errors import Problem, UsageError
+from segmentcast.publish.memories import RECORDS
+from segmentcast.records import Records
 from segmentcast.workspace.show_folder import ShowFolder
 
 _MOST_KEPT = 100
@@ -66,10 +75,21 @@ def commit_show(place: ShowFolder, name: str, before: bytes, after: bytes, summa
         _write(place, Edit("", summary, {name: before}, {name: after}))
 
 
+def finish(place: ShowFolder) -> None:
+    """Completes the edits in which the process ended, so that nobody reads half of one."""
+    folders = sorted((place.work / "edits").glob("*"))
+    last = [_load(entries[-1]) for folder in folders if (entries := sorted(folder.glob("*.json")))]
+    for edit in last:
+        if edit.begun:
+            with _alone(place):
+                _finish(place, edit.root)
+
+
 def undo(place: ShowFolder, root: str) -> str:
     """Undoes the last edit of an episode's folder, or of the show's (""). Returns what was undone.
 
-    Raises UsageError if there is none, and ChangedMeanwhile if a file was changed after it.
+    Raises UsageError if there is none, or if its correction has been published, and ChangedMeanwhile
+    if a file was changed after it.
     """
     with _alone(place):
         _finish(place, root)
@@ -82,6 +102,7 @@ def undo(place: ShowFolder, root: str) -> str:
         for name, content in edit.after.items():
             if _content(place, root, name) != content:
                 raise changed_meanwhile(place.path / root / name)
+        _refuse_published_note(place, edit)
         backwards = Edit(root, edit.summary, edit.after, edit.before, begun=True)
         _store(kept[-1], backwards)
         _replace(place, backwards)
@@ -100,6 +121,29 @@ def changed_meanwhile(path: Path) -> ChangedMeanwhile:
     return ChangedMeanwhile(
         Problem(str(path), "it was changed meanwhile, so nothing was written", "load it again")
     )
+
+
+def _refuse_published_note(place: ShowFolder, edit: Edit) -> None:
+    """Raises UsageError if readers have the correction that came with the edit."""
+    notes = _notes(edit.after) - _notes(edit.before)
+    if not notes:
+        return
+    with contextlib.closing(Records.reading(place.work / RECORDS)) as records:
+        record = records.get(layout.episode_id(edit.root))
+    if record is not None and notes & {row.note for row in record.package.corrections}:
+        raise UsageError(
+            Problem(
+                str(place.path / edit.root),
+                "the correction of this edit is published, and stays in the open",
+                "edit the words again, with another note",
+            )
+        )
+
+
+def _notes(contents: Mapping[str, bytes | None]) -> set[str]:
+    content = contents.get(EPISODE_FILE) or b""
+    rows = toml.parse(content, EPISODE_FILE).table.get("corrections", ())
+    return {str(row.get("note", "")) for row in rows if isinstance(row, Mapping)}
 
 
 def _alone(place: ShowFolder) -> AbstractContextManager[None]:

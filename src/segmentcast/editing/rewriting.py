@@ -112,12 +112,21 @@ def _tables(
 
 
 def _file_name(opened: OpenEpisode, suffix: str) -> str:
+    """The copy's name: its own if it is such a copy already, else a free one beside the original."""
     own = opened.source.name
-    if PurePath(own).suffix.casefold() == suffix:
+    if PurePath(own).suffix.casefold() == suffix and _is_copy(opened):
         return own
     stem = PurePath(own).stem
     names = (f"{stem}{suffix}", *(f"{stem}-{number}{suffix}" for number in range(2, 100)))
     return next(name for name in names if name not in opened.folder.names)
+
+
+def _is_copy(opened: OpenEpisode) -> bool:
+    """Whether the transcript is a copy as written here, so that writing it again loses nothing."""
+    pieces = pieces_of(opened.transcript)
+    timed = opened.transcript.timed
+    text = _captions(opened.transcript, pieces) if timed else _markdown(opened.transcript, pieces)
+    return opened.content(opened.source.name) == text.encode()
 
 
 def _parts(before: Transcript, after: Transcript) -> dict[str, Any]:

@@ -131,14 +131,19 @@ def planned(
     text = plain_text(opened)
     content = None if text is None else in_place(text)
     joined = one_turn_each(pieces)
+    renumbers = len(joined) != sum(bool(piece.name) for piece in pieces)
     for wanted in (pieces, joined) if content is not None else ():
         assert content is not None
+        if wanted is joined and renumbers:
+            _refuse_numbered_sounds(opened)
         try:
             contents = {opened.source.name: content, **_renumbered(opened, wanted)}
             if _is_read_as(opened.reread(contents), [*wanted, *_remarks(pieces)]):
                 return Change(contents, summary)
         except SegmentcastError:
             continue  # a copy with labels may do
+    if renumbers:
+        _refuse_numbered_sounds(opened)
     try:
         contents = labelled_copy(opened, pieces)
         if _is_read_as(opened.reread(contents), [*joined, *_remarks(pieces)]):

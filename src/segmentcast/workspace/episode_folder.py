@@ -137,7 +137,8 @@ def find_episode(show_folder: ShowFolder, id_: str) -> EpisodeFolder | None:
     for name in [id_] if id_ in names else names:
         try:
             if episode_id(name) == id_ and (show_folder.path / name).is_dir():
-                return episode_folder(show_folder.path / name)
+                folder = episode_folder(show_folder.path / name)
+                return folder if _is_episode(folder.names) else None
         except (ConfigError, UnicodeEncodeError):
             continue
     return None

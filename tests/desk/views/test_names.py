@@ -33,5 +33,6 @@ def test_a_name_is_heard_respelled_and_kept(show: Path, open_desk: Open) -> None
     assert f'data-name="{word}"' not in kept.text
     assert re.search(rf'^"{word}" = "kal-der"$', settings.read_text(), re.M)
     assert client.post("/names", data=form).status_code == 409
-    client.post("/names/undo", data={})
+    assert client.post("/names/undo", data=form).status_code == 409
+    client.post("/names/undo", data={"revision": revision(kept)})
     assert settings.read_bytes() == before

@@ -56,6 +56,12 @@ def test_a_correction_is_asked_for_shown_and_published(copy: Path, open_desk: Op
     assert refused.status_code == 422
     assert "A note is missing." in words_of(refused)
     given["note:2026-02-02-harbor"] = "It is the new harbor."
+    source = next((copy / "episodes" / "2026-02-02-harbor").glob("transcript.*"))
+    shown = source.read_bytes()
+    source.write_bytes(shown.replace(b"harbor", b"castle"))
+    assert client.post("/publish", data=given).status_code == 409
+    source.write_bytes(shown)
+    given |= fields_of(client.get("/publish").text)
     assert client.post("/publish", data=given).headers["location"] == "/publish/progress"
     told = until_ended(client)
     assert "event: account" in told

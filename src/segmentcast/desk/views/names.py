@@ -81,10 +81,14 @@ def keep(request: Request, form: Form) -> Response:
     return redirect(request, "/names", f"Kept: {summary}")
 
 
-def undo(request: Request, form: Form) -> Response:  # noqa: ARG001 - a post has a form
-    """Undoes what was kept last."""
+def undo(request: Request, form: Form) -> Response:
+    """Undoes what was kept last, unless show.toml has changed since the form was made (409)."""
     desk = desk_of(request)
     with desk.writing:
+        before = files.read(desk.place.file(desk.place.show_file.name))
+        if revision_of(before) != form.revision:
+            theirs = before.decode("utf-8", "replace")
+            return conflict(request, "show.toml", theirs=theirs, ours="Undo", reload="/names")
         summary = editing.undo(desk.place, "")
     desk.written()
     return redirect(request, "/names", f"Undone: {summary}")

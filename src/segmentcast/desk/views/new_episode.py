@@ -162,6 +162,9 @@ def _incoming(request: Request) -> Incoming:
 
 def _prepared(desk: DeskState, incoming: Incoming, id_: str, page: str) -> Addition:
     config = desk.show()
+    if is_address(page) and incoming.names(id_):
+        what = "an address was given and files were sent, so it is not clear what belongs together."
+        raise UsageError.at("", what, "paste the page's words in place of its address")
     sources = [page] if is_address(page) else [str(path) for path in incoming.sources(id_)]
     today = now().astimezone(config.timezone).date()
     additions = prepare(desk.place, config, sources, today)

@@ -19,6 +19,7 @@ from segmentcast.desk.rendering import conflict, megabytes, redirect, render, re
 from segmentcast.desk.routing import Form, get, post
 from segmentcast.desk.state import DeskState, desk_of
 from segmentcast.desk.views.overview import StateLabel, duration, label_of
+from segmentcast.digest import digest
 from segmentcast.errors import SegmentcastError
 from segmentcast.publish.outcome import EpisodeOutcome
 from segmentcast.publish.report import Report
@@ -80,6 +81,7 @@ def _review(
         question=_question(foresight),
         button=_button(foresight),
         foresight=foresight,
+        reviewed=_reviewed(desk, report),
         size=megabytes(foresight.upload_bytes),
         work=duration(foresight.work_seconds) if foresight.work_seconds else "",
         changes=changes[:_SHOWN],
@@ -100,6 +102,9 @@ def start(request: Request, form: Form) -> Response:
         if name.startswith("note:")
     }
     report, _ = _foreseen(desk)
+    if form.text("reviewed") != _reviewed(desk, report):
+        # Nobody publishes words that changed after they were shown.
+        return _review(request, notes, (), 409)
     due = [
         outcome
         for outcome in report.looked_at
@@ -192,10 +197,21 @@ def _foreseen(desk: DeskState) -> tuple[Report, Foresight]:
     return report, foresight
 
 
+def _reviewed(desk: DeskState, report: Report) -> str:
+    """Identifies the files of all episodes that would change, as they are now."""
+    return digest(
+        [outcome.id, desk.episode(outcome.id).signature]
+        for outcome in report.looked_at
+        if outcome.status == "made"
+    )
+
+
 def _changes(desk: DeskState, report: Report, notes: dict[str, str]) -> list[Change]:
     config = desk.show()
     changes = []
     made = [outcome for outcome in report.looked_at if outcome.status == "made"]
+    # Those that need a note come first: without a field for it, nobody could publish.
+    made.sort(key=lambda outcome: not (outcome.forecast and outcome.forecast.note_missing))
     with opened(desk.place) as kept:
         for outcome in made[:_SHOWN]:
             standing = kept.get(outcome.id)

@@ -132,12 +132,16 @@ def edit(request: Request, form: Form) -> Response:
     return redirect(request, f"{own}?turn={following}", change.summary)
 
 
-def undo(request: Request, form: Form) -> Response:  # noqa: ARG001 - a post has a form
-    """Undoes the last edit of this episode."""
+def undo(request: Request, form: Form) -> Response:
+    """Undoes the last edit of this episode, unless there is another since the form was made (409)."""
     desk = desk_of(request)
     folder = desk.episode(request.path_params["id"])
     own = f"/episodes/{quote(layout.episode_id(folder.name))}/turns"
     with desk.writing:
+        opened = editing.open_episode(desk.place, folder.name)
+        last = editing.last_edit(desk.place, folder.name)
+        if opened.revision != form.revision:
+            return conflict(request, "The transcript", theirs=last, ours="Undo", reload=own)
         summary = editing.undo(desk.place, folder.name)
     desk.written()
     return redirect(request, own, f"Undone: {summary}")
