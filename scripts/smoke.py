@@ -38,6 +38,7 @@ TESTS = (
 WITHOUT = (
     *("-k", "not s3 and not azure"),
     "--ignore=tests/publish/test_shared_cache.py",
+    "--ignore=tests/doctor/test_credentials.py",
     "--ignore=tests/publish/identity",
     "--ignore=tests/publish/changes/test_unsure_words.py",
     "--ignore=tests/publish/release/test_removals.py",
@@ -51,7 +52,7 @@ WITHOUT = (
     "--ignore=tests/publish/changes/test_changed_meanwhile.py",
 )
 """Left to the whole suite: large servers that stand in for buckets, what takes long and only decides
-(identities, removals, unsure words), and speech recognition, which is an extra."""
+(identities, removals, unsure words), and extras: speech recognition and Content Credentials."""
 
 if __name__ == "__main__":
     os.chdir(environment.ROOT)

@@ -44,7 +44,8 @@ def test_folders_are_flushed_before_and_after_the_feed(show: Any, tmp_path: Path
     show.publish_first()
     show.episode("2026-03-20-second")
     calls = calls_of(show, tmp_path / "strace.log")
-    calls = [(call, path) for call, path in calls if ".segmentcast" not in path.parts]
+    own = {".segmentcast", "__pycache__"}  # in a fresh clone, Python compiles what it imports
+    calls = [(call, path) for call, path in calls if not own & set(path.parts)]
     feed = calls.index(("rename", show.feed / "feed.xml"))
     before, after = calls[:feed], calls[feed + 1 :]
     renamed = {path.parent for call, path in before if call == "rename"}
