@@ -1,9 +1,11 @@
 """Parses labelled transcripts as ground truth for attribution.
 
 The parser shares nothing with `segmentcast.transcript`, so that a fault in the reader cannot hide
-in the truth. It supports only labels at the start of a paragraph: `NAME:`, `NAME, ROLE:`,
-`**Name:**`, `Name (00:12):`, `Name: 00:00:12`, each at least twice, in bold or in capitals.
-Initials and first names refer to the people listed under `speakers` in the front matter.
+in the truth. It supports labels at the start of a paragraph: `NAME:`, `NAME, ROLE:`, `**Name:**`,
+`Name (00:12):`, `Name: 00:00:12`, each at least twice, in bold or in capitals; and, where most
+paragraphs have such a label, a full name there once, and known labels after a sentence's end
+within a paragraph. Initials and first names refer to the people listed under `speakers` in the
+front matter. Markup is no word, and neither is "*laughs*".
 """
 
 from __future__ import annotations
@@ -12,23 +14,26 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 
 _BOLD = re.compile(r"\*\*(.{1,60}?)(?::\*\*|\*\*:)\s*(.*)", re.S)
 _PLAIN = re.compile(
-    r"((?:[A-Z][\w.'’-]*|van|von|der|de|la)(?: (?:[\w.'’-]+)){0,5}(?:, [^:\n]{2,60})?(?: \([^)\n]{2,60}\))?):(?:[ \n]+|$)(.*)",
+    r"((?:[A-Z][\w.'’-]*|van|von|der|de|la|0x\w+)(?: (?:[\w.'’-]+)){0,5}(?:, [^:\n]{2,60})?(?: \([^)\n]{2,60}\))?)(?: ?[–-]? ?[\[(]?\d\d?:[\d:]*[\])]?)? ?:(?:[ \n]+|$)(.*)",
     re.S,
 )
+_STAMPED = re.compile(r"([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}) \d\d:\d\d:\d\d(?:\n+|$)(.*)", re.S)
 _NOBODY = re.compile(
     r"(?:break|jingle|outro|intro|clip\b.*|ad|sponsor.*|song|music.*|theme.*|bumper|together|all|both)",
     re.I,
 )
 _FURNITURE = re.compile(r"Listen to this Segment", re.I)
 _BETWEEN = re.compile(r"\n\s*\n|\n(?=\*\*[^*\n]{1,60}:\*\*)")
-_BRACKET = re.compile(r"\([^()\[\]\n]{1,200}\)|\[[^()\[\]\n]{1,200}\]")
+_BRACKET = re.compile(r"\([^()\[\]\n]{1,200}\)|\[[^\[\]\n]{1,600}\]|^\s*\*[a-z][^*\n]{1,40}\*\s*$")
+_MARKUP = re.compile(r"<!--.*?-->|</?(?!https?:)[a-zA-Z][^<>]{0,300}>|^```\w*$|```\w*", re.S | re.M)
+_FULL_NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:[A-Z][\w.'’-]*|van|von|der|de|la)){1,3}")
+_DENSE = 0.5
+"""Share of paragraphs with a label from which a full name before a colon is one, be it there once."""
 _STAMP = re.compile(r"\[\d+:\d\d(?::\d\d)?(?:\.\d+)?\]")
 _AFTER_LABEL = re.compile(r"\d\d:\d\d(?::\d\d)?(?:\s+|$)")
 _HEADING = re.compile(r"#{1,6} [^\n]{1,120}")
@@ -36,14 +41,6 @@ _HONORIFIC = re.compile(
     r"^(?:dr|mr|mrs|ms|prof|professor|sister|sen|rep|gov|president|mayor)\b\.? ", re.I
 )
 _WORD = re.compile(r"[^\W_]+")
-_NO_NAME = re.compile(r"^\w?\d+$|\w\.\w{2,}")
-_CUE = re.compile(
-    r"\b(?:guests?|with|by|welcome|introduc\w+|i['’]?m|i am|name is|this is|it['’]s|join\w*|thanks?|thank you|hello|hi|hey|"
-    r"good (?:morning|evening|afternoon)|bienvenid\w+|gracias|benvenut\w+|buongiorno|grazie|ospite|invitad\w+|gast|invitee?)\W+(?:\w+\W+){0,4}$"
-)
-_CUE_BEHIND = re.compile(r"\W{1,3}(?:welcome|thank|joins?\b|is (?:with|here|my|our)\b)")
-_SLIP = 0.6
-"""How alike two spellings of one surname are at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def folded(text: str) -> str:
     """The text without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
@@ -96,6 +93,16 @@ def parse(path: Path) -> Truth:
     blocks = [block.strip() for block in _BETWEEN.split(text) if block.strip()]
     cuts = [_cut(block) for block in blocks]
     often = Counter(_surname(name) for name, _, bold in cuts if name and not bold)
+    dense = sum(1 for name, _, _ in cuts if name) >= _DENSE * len(blocks)
+    known = {
+        name
+        for name, _, bold in cuts
+        if name and (bold or often[_surname(name)] > 1 or bare(name).isupper())
+    }
+    if dense:
+        first = next((at for at, (name, _, _) in enumerate(cuts) if name in known), len(cuts))
+        known |= {name for name, _, _ in cuts[first:] if _is_person_once(name, text)}
+    blocks, cuts = _cut_within(blocks, cuts, known)
     turns: list[tuple[str, list[str]]] = []
     head: list[str] = []
     inside: list[str] | None = None
@@ -103,7 +110,7 @@ def parse(path: Path) -> Truth:
         words = block
         if _FURNITURE.fullmatch(block) or (turns and _HEADING.fullmatch(block)):
             continue
-        if name and (bold or often[_surname(name)] > 1 or _bare(name).isupper()):
+        if name and (bold or name in known):
             if _NOBODY.fullmatch(name):
                 inside = None
                 continue
@@ -126,39 +133,40 @@ def parse(path: Path) -> Truth:
     return Truth(path, title, summary, done)
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two names may belong to one person: same last word, or same first and a last one that
-    differs by a slip only. "Michael Roe" is not "Michael Brand"."""
-    first, second = folded(_bare(one)).split(), folded(_bare(other)).split()
-    if not first or not second:
-        return False
-    if len(first) > 1 and len(second) > 1:
-        alike = SequenceMatcher(None, first[-1], second[-1]).ratio() >= _SLIP
-        return first[-1] == second[-1] or (first[0] == second[0] and alike)
-    short, full = sorted((first, second), key=len)
-    if short[0] == full[0][0] + full[-1]:
-        return True  # "kball" of Kevin Ball
-    return bool({first[0], first[-1]} & {second[0], second[-1]})
-
-
-def is_name(person: str) -> bool:
-    """Whether a label is a name at all: "Q", "W1" and "bbc.com" are none."""
-    return len(person) > 1 and not _NO_NAME.search(person)
-
-
-def introduced(person: str, head: str, turns: Iterable[str]) -> bool:
-    """Whether title or summary (`head`) have this name, or a turn presents, greets or thanks somebody by it."""
-    words = words_of(person)
-    if f" {' '.join(words)} " in f" {' '.join(words_of(head))} ":
+def _is_person_once(name: str, text: str) -> bool:
+    """Whether a label is a full name, or one word that the text has as a name elsewhere."""
+    alone = bare(name)
+    if _FULL_NAME.fullmatch(alone):
         return True
-    parts = r"[^\w]+".join(map(re.escape, words))
-    pattern = re.compile(rf"(?<!\w){parts}(?!\w)")
-    for text in map(folded, turns):
-        for found in pattern.finditer(text):
-            before, after = text[max(0, found.start() - 60) : found.start()], text[found.end() :]
-            if _CUE.search(before) or _CUE_BEHIND.match(after[:40]):
-                return True
-    return False
+    return (
+        len(alone) > 3
+        and bool(re.search(rf"[a-z,] {re.escape(alone)}\b(?!:)", text))
+        and " " not in alone
+    )
+
+
+def _cut_within(
+    blocks: list[str], cuts: list[tuple[str, str, bool]], known: set[str]
+) -> tuple[list[str], list[tuple[str, str, bool]]]:
+    """The blocks and their cuts, cut again at known labels and full names of known people after a sentence."""
+    longest = sorted((name for name in known if len(name) > 1), key=len, reverse=True)
+    names = "|".join(map(re.escape, longest))
+    if not names:
+        return blocks, cuts
+    inner = re.compile(
+        rf"(?<=[.?!…\"”’)\]\-–—] )(?=(?:{names})(?: [A-Z][\w'’-]+)?(?: \(?\d[\d:]*\)?)?: )"
+    )
+    parts: list[str] = []
+    again: list[tuple[str, str, bool]] = []
+    for block, cut in zip(blocks, cuts, strict=True):
+        first, *others = inner.split(block)
+        parts += [first, *others]
+        again += [_cut(first) if others else cut]
+        for other in others:
+            name, rest, bold = _cut(other)
+            again.append((name, rest, bold))
+            known.add(name)
+    return parts, again
 
 
 def _front_matter(text: str) -> tuple[str, str, list[str], str]:
@@ -175,38 +183,38 @@ def _front_matter(text: str) -> tuple[str, str, list[str], str]:
 def _cut(block: str) -> tuple[str, str, bool]:
     if bold := _BOLD.match(block):
         return bold[1].strip(" *").split(":")[0].strip(), bold[2], True
-    if plain := _PLAIN.match(block):
-        return plain[1], plain[2], False
+    if plain := _PLAIN.match(block) or _STAMPED.match(block):
+        return plain[1].rstrip(" –-"), plain[2], False
     return "", block, False
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """The name without role, times and honorific."""
     name = re.sub(r"\s*\([^)]*\)", "", name).split(",", maxsplit=1)[0].strip()
     return _HONORIFIC.sub("", name)
 
 
 def _surname(name: str) -> str:
-    bare = _bare(name)
-    return folded(bare.split()[-1]) if bare else ""
+    words = bare(name).split()
+    return folded(words[-1]) if words else ""
 
 
 def _known(name: str, people: list[str]) -> str:
     """The known person that a label refers to, or a new one."""
-    bare = _bare(name)
+    alone = bare(name)
     for person in people:
-        if folded(person) == folded(bare):
+        if folded(person) == folded(alone):
             return person
-        if len(bare.split()) == 1 and folded(bare) in folded(person).split():
+        if len(alone.split()) == 1 and folded(alone) in folded(person).split():
             return person
-        if bare.isupper() and bare == "".join(word[0] for word in person.split()).upper():
+        if alone.isupper() and alone == "".join(word[0] for word in person.split()).upper():
             return person
-    people.append(bare)
-    return bare
+    people.append(alone)
+    return alone
 
 
 def _plain(text: str) -> str:
-    text = _STAMP.sub("", html.unescape(text))
+    text = _STAMP.sub("", html.unescape(_MARKUP.sub(" ", text)))
     text = re.sub(r"\[([^\]]*)\]\((?:[^()]|\([^)]*\))*\)", r"\1", text)
     text = re.sub(r"\*\*|__|`", "", text)
     return " ".join(re.sub(r"\\(.)", r"\1", text).split())

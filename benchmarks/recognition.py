@@ -23,7 +23,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from segmentcast import inference
+from segmentcast.libraries import inference
 
 MODEL_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
 """The recogniser for which the limits were measured. Another one would need other limits."""

@@ -2,14 +2,15 @@
 calibrated.
 
 python -m benchmarks.speakers FOLDER [--summaries FILE.json] [--wordings joins none] [--numbers
-FIT.json] [--each] [--json]
+FIT.json] [--names] [--each] [--json]
 
 benchmarks/labelled.py, which shares nothing with the reader, parses the truth. Labels are removed
 and turns keep larger gaps (turns with only "[laughter]" stay in place). The page is read with
 summaries in several wordings, without one, and with its own: the text before its first label, or
 the one in FILE.json ({"name of the file": "summary"}). Turns are matched by their words. A turn is
 right if every word of it is attributed to its speaker; missing words are wrong. "Host" and "Guest"
-stand for the person to whom they are most often attributed.
+stand for the person to whom they are most often attributed. benchmarks/names.py judges names;
+`--names` prints each that is missed or invented.
 """
 
 from __future__ import annotations
@@ -23,16 +24,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.labelled import (
-    TrueTurn,
-    Truth,
-    folded,
-    introduced,
-    is_name,
-    parse,
-    same_name,
-    words_of,
-)
+from benchmarks import names
+from benchmarks.labelled import TrueTurn, Truth, folded, parse, words_of
+from benchmarks.names import Names, same_name
 from segmentcast.errors import TranscriptError
 from segmentcast.model import SURE, Part, Transcript
 from segmentcast.transcript import read
@@ -53,6 +47,7 @@ BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
 _LOOKAHEAD = 40
 _OPENS_TALK = "Read the Full Transcript"
 _MOST_NAMED = 5
+_ASKS_MORE = 1.5
 _FEW_TURNS = 3
 
 
@@ -66,19 +61,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A page read with one summary. Names count if the page has them, word by word; those
-    `introduced` stand in the title or summary, or a turn presents, greets, or thanks somebody so.
-    `invented` speakers don't exist."""
+    """A page read with one summary."""
 
     name: str
     wording: str
     group: str
     turns: tuple[Judged, ...]
-    named: int
-    names_right: int
-    invented: int
-    introduced: int
-    introduced_right: int
+    names: Names
 
     @property
     def right(self) -> int:
@@ -115,7 +104,7 @@ def score(truth: Truth, wording: str, summary: str, group: str) -> Score:
 def compare(truth: Truth, guess: Transcript, wording: str, group: str, page: str) -> Score:
     """The score of a reading of this page."""
     given = _given(truth, guess)
-    stand_ins = _stand_ins(truth, given)
+    stand_ins = _stand_ins(truth, given) | _given_names(truth, given, guess)
     judged: list[Judged] = []
     for turn, holders in zip(truth.turns, given, strict=True):
         if not turn.spoken:
@@ -126,29 +115,18 @@ def compare(truth: Truth, guess: Transcript, wording: str, group: str, page: str
         )
         sure = [holder[1] for holder in holders if holder is not None]
         judged.append(Judged(right, min(sure, default=1.0)))
-    people = truth.people
-    lasting = [person for person, count in people.items() if count >= 3 or len(people) <= 2]
-    spoken = f" {' '.join(words_of(page))} "
-    on_page = [
-        person
-        for person in lasting
-        if is_name(person) and f" {' '.join(words_of(person))} " in spoken
-    ]
     head = page.split(_OPENS_TALK, maxsplit=1)[0] if page else f"{truth.title}. {truth.summary}"
-    turns = [turn.text for turn in truth.turns]
-    shown = [person for person in on_page if introduced(person, head, turns)]
-    names = [one.name for one in guess.speakers if one.key not in _STAND_INS]
-    return Score(
-        truth.path.name,
-        wording,
-        group,
-        tuple(judged),
-        len(on_page),
-        sum(any(same_name(person, name) for name in names) for person in on_page),
-        sum(not any(same_name(person, name) for person in people) for name in names),
-        len(shown),
-        sum(any(same_name(person, name) for name in names) for person in shown),
-    )
+    names_given = {
+        one.name: Counter(
+            turn.person
+            for turn, holders in zip(truth.turns, given, strict=True)
+            if any(holder is not None and holder[0] == one.key for holder in holders)
+        )
+        for one in guess.speakers
+        if one.key not in _STAND_INS
+    }
+    judged_names = names.judge(truth, head, page, names_given)
+    return Score(truth.path.name, wording, group, tuple(judged), judged_names)
 
 
 def _given(truth: Truth, guess: Transcript) -> list[list[tuple[str, float] | None]]:
@@ -208,6 +186,22 @@ def _stand_ins(truth: Truth, given: list[list[tuple[str, float] | None]]) -> dic
     return {key: people.most_common(1)[0][0] for key, people in counts.items()}
 
 
+def _given_names(
+    truth: Truth, given: list[list[tuple[str, float] | None]], guess: Transcript
+) -> dict[str, str]:
+    """The true person for whom a given name stands that the talk has and a label of one word lacks."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for turn, rows in zip(truth.turns, given, strict=True):
+        for key in {row[0] for row in rows if row is not None}:
+            counts[key][turn.person] += 1
+    people = {
+        one.key: names.other_name_of(one.name, truth, counts[one.key])
+        for one in guess.speakers
+        if one.key not in _STAND_INS
+    }
+    return {key: person for key, person in people.items() if person}
+
+
 def _is(person: str, key: str, guess: Transcript, stand_ins: dict[str, str]) -> bool:
     if key in stand_ins:
         return stand_ins[key] == person
@@ -234,6 +228,18 @@ def truths_of(folder: Path) -> tuple[list[Truth], frozenset[str]]:
     return [_with_full_names(truth, regular) for truth in truths], regular
 
 
+def _out_asked(truth: Truth) -> str:
+    """Who of two people asks much less than the other, or "": a guest, however often they come."""
+    if len(truth.people) != 2:
+        return ""
+    shares = {
+        person: sum("?" in turn.text for turn in truth.turns if turn.person == person) / count
+        for person, count in truth.people.items()
+    }
+    less, more = sorted(shares, key=shares.__getitem__)
+    return less if shares[more] > _ASKS_MORE * shares[less] else ""
+
+
 def _with_full_names(truth: Truth, regular: frozenset[str]) -> Truth:
     """Replaces initials and first names by the only regular of the show that they match."""
     full = {}
@@ -252,10 +258,11 @@ def _with_full_names(truth: Truth, regular: frozenset[str]) -> Truth:
 
 
 def host_and_guest(truth: Truth, regular: frozenset[str]) -> tuple[str, str]:
-    """The names in summaries: the first regular to speak, or the first speaker; and all others
-    as a list."""
+    """The names in summaries: the first regular to speak who is not asked rather than asks, or the
+    first such speaker; and all others as a list."""
     order = list(dict.fromkeys(turn.person for turn in truth.turns))
-    host = next((person for person in order if person in regular), order[0])
+    asking = [person for person in order if person != _out_asked(truth)]
+    host = next((person for person in asking if person in regular), asking[0])
     others = [
         person
         for person, count in truth.people.most_common(_MOST_NAMED + 1)
@@ -295,11 +302,15 @@ def table(rows: Iterable[tuple[str, list[Score]]]) -> str:
             continue
         right, sure = sum(one.right for one in scores), sum(one.sure for one in scores)
         good = sum(one.sure_right for one in scores)
-        named, found = sum(one.named for one in scores), sum(one.names_right for one in scores)
+        named, found = (
+            sum(len(one.names.on_page) for one in scores),
+            sum(one.names.right for one in scores),
+        )
         lines.append(
             f"{name:36} {len(scores):6} {turns:7} {right / turns:8.2%} {sure / turns:8.2%} "
             f"{good / sure if sure else 1:12.2%} {f'{found} of {named}':>13} "
-            f"{f'{sum(one.introduced_right for one in scores)} of {sum(one.introduced for one in scores)}':>13} {sum(one.invented for one in scores):9}"
+            f"{f'{sum(one.names.introduced_right for one in scores)} of {sum(len(one.names.introduced) for one in scores)}':>13} "
+            f"{sum(len(one.names.invented) for one in scores):9}"
         )
     return "\n".join(lines)
 
@@ -325,6 +336,20 @@ def worst(scores: Iterable[Score], count: int = 10) -> str:
         f"{one.sure - one.sure_right} of them sure"
         for one in ranked[:count]
         if one.right < len(one.turns)
+    )
+
+
+def named_wrongly(scores: Iterable[Score]) -> str:
+    """The names that are missed and invented, a line per page."""
+    return "\n".join(
+        f"{one.name} ({one.wording}, {one.group}): "
+        + "; ".join(
+            f"{what} {', '.join(rows)}"
+            for what, rows in (("missed", one.names.missed), ("invented", one.names.invented))
+            if rows
+        )
+        for one in scores
+        if one.wording != "labelled" and (one.names.missed or one.names.invented)
     )
 
 
@@ -364,6 +389,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--numbers", type=Path, help="a fit by scripts/fit_attribution.py to read with"
     )
+    parser.add_argument("--names", action="store_true", help="each name missed or invented, too")
     parser.add_argument("--each", action="store_true", help="one line a page too")
     parser.add_argument("--json", action="store_true", help="one JSON object a page")
     chosen = parser.parse_args(arguments)
@@ -383,14 +409,16 @@ def main(arguments: list[str] | None = None) -> int:
                     {
                         "file": one.name, "wording": one.wording, "group": one.group,
                         "turns": len(one.turns), "right": one.right, "sure": one.sure, "sure_right": one.sure_right,
-                        "named": one.named, "names_right": one.names_right, "invented": one.invented,
-                        "introduced": one.introduced, "introduced_right": one.introduced_right,
+                        "named": len(one.names.on_page), "names_right": one.names.right, "invented": list(one.names.invented),
+                        "introduced": len(one.names.introduced), "introduced_right": one.names.introduced_right, "missed": list(one.names.missed),
                     }
                 )
             )  # fmt: skip
         return 0
     if chosen.each:
         print(table((f"{one.name}, {one.wording}", [one]) for one in scores), end="\n\n")
+    if chosen.names:
+        print(named_wrongly(scores), end="\n\n")
     print(report(scores))
     return 0
 

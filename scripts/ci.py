@@ -30,12 +30,15 @@ import environment
 HERE = "{}.{}".format(*sys.version_info[:2])
 BROWSER = (
     "tests/desk/test_browser.py",
+    "tests/desk/test_browser_everything.py",
     "tests/desk/test_corrections_in_a_browser.py",
+    "tests/desk/test_recording_in_a_browser.py",
     "tests/site/test_access.py",
     "tests/site/test_browser.py",
     "tests/site/test_embedding.py",
     "tests/site/test_listening.py",
     "tests/site/test_search.py",
+    "tests/site/test_search_offline.py",
     "tests/site/test_show_page.py",
 )
 """The tests that drive Chromium. They are a separate step because their timing differs."""

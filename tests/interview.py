@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from segmentcast import inference
+from segmentcast.libraries import inference
 
 RATE_HZ = 24_000
 TURNS = (

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from segmentcast import inference
+from segmentcast.libraries import inference
 
 SENTENCES = (
     "The river rose by two metres on Tuesday, and the old bridge was closed before noon.",

@@ -22,9 +22,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.processes import watched, watched_of_ours
-from segmentcast import inference
 from segmentcast.benchmark import Row, Task, material
 from segmentcast.benchmark.stopwatch import Cost, side_by_side
+from segmentcast.libraries import inference
 
 RATE_HZ = 44_100
 SPEECH_HZ = 24_000

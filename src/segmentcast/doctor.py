@@ -14,7 +14,7 @@ from segmentcast.checks.live_media import Promise
 from segmentcast.errors import Problem, SoundError, UsageError
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.model import Finding
-from segmentcast.provenance.live_judge import CredentialsJudge
+from segmentcast.provenance.validation.live_judge import CredentialsJudge
 from segmentcast.visitor import HttpVisitor
 
 

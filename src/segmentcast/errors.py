@@ -103,6 +103,10 @@ class TranscriptError(SegmentcastError):
     exit_code = 4
 
 
+class FormatNotRead(TranscriptError):
+    """A file of a known format for which there is no reader."""
+
+
 class VoiceError(SegmentcastError):
     """An unknown voice, an engine that cannot run here, or no voice for a language."""
 

@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Protocol
 
@@ -245,6 +245,17 @@ def copy(source: Path, path: Path) -> None:
     """Copies a file of any size, replacing `path` in one step."""
     with explained(source), source.open("rb") as reader, replacing(path) as writer:
         shutil.copyfileobj(reader, writer, 1 << 20)
+
+
+def unused_name(stem: str, suffix: str, taken: Collection[str]) -> str:
+    """`stem.suffix`, or `stem-2.suffix` and so on where that is taken, in whatever case."""
+    used = {name.casefold() for name in taken}
+    number = 1
+    name = f"{stem}{suffix}"
+    while name.casefold() in used:
+        number += 1
+        name = f"{stem}-{number}{suffix}"
+    return name
 
 
 def is_file(path: Path) -> bool:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from segmentcast import inference
 from segmentcast.alignment import Alignment, WrittenSentence
+from segmentcast.libraries import inference
 
 RATE_HZ = 16_000
 INTERVIEW = (

@@ -66,6 +66,19 @@ def test_cut_recording(interview, cues, model):
     assert check.shift_ms == 0
 
 
+@pytest.mark.parametrize("hours", [1, 9_000])
+def test_a_cue_far_behind_the_end_is_a_finding_about_that_cue(interview, cues, model, hours):
+    """One wrong time doesn't say that transcript and sound are strangers; the cue is named, with its words."""
+    far = cues[-1].shifted(hours * 3_600_000)
+    told = (*cues[:-1], far)
+    check = check_timed(told, interview.sound, model=model, workers=2)
+    assert check.shift_ms == 0
+    (found,) = check.findings
+    assert found.rule == "timed-beyond-end"
+    assert found.what.startswith("1 cue is after the end of the recording at ")
+    assert f"“{far.text[:20]}" in found.what
+
+
 def test_cue_in_silence(interview, cues, model):
     """A cue where there is no sound is reported with its time."""
     quiet = interview.sound.samples.copy()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from segmentcast import inference
+from segmentcast.libraries import inference
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,14 +47,14 @@ def imports(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("folder", ["src", "benchmarks", "scripts", "tests"])
 def test_no_file_imports_a_model_library_past_the_door(folder: str) -> None:
-    """onnxruntime and what imports it are loaded by segmentcast.inference alone."""
+    """onnxruntime and what imports it are loaded by segmentcast.libraries.inference alone."""
     assert [wrong for path in (ROOT / folder).rglob("*.py") for wrong in imports(path)] == []
 
 
 def test_the_door_overrules_the_environment() -> None:
     """Reports are off even where the environment turns them on; the model hub follows a person's word."""
     program = (
-        "import os\nfrom segmentcast import inference\ninference.load('onnxruntime')\n"
+        "import os\nfrom segmentcast.libraries import inference\ninference.load('onnxruntime')\n"
         "print(os.environ['ORT_DISABLE_TELEMETRY'], os.environ['HF_HUB_OFFLINE'])\n"
     )
     for given, expected in (

@@ -16,9 +16,9 @@ from PIL import Image
 from segmentcast import artwork
 from segmentcast.artwork import CardSubject, lettering
 from segmentcast.artwork.initials import initials
-from segmentcast.colour import readable_on, tint
+from segmentcast.drawing.colour import readable_on, tint
+from segmentcast.drawing.strip import Block
 from segmentcast.errors import ArtworkError
-from segmentcast.strip import Block
 from segmentcast.vocabulary.covers import COMPOSITIONS
 
 TITLE = "Ferries to leave at dawn as the storm moves east"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -318,3 +319,30 @@ def test_a_show_that_asks_for_gtts_gets_a_cast_of_accents() -> None:
     mixed = {"host": Voice("gtts", "co.uk"), "Person 1": Voice("piper", "joe")}
     assert voices(mixed)[2].startswith("hibari/heart")
     assert len({*voices({"host": Voice("gtts", "de")}, "de")}) == 3
+
+
+def test_a_shows_voice_does_not_read_another_language() -> None:
+    """In an episode in another language it gives way, with a note; named by the episode, or in a show of that language, it reads with a warning."""
+    named = {"host": Voice("hibari", "heart"), "Person 1": Voice("piper", "joe")}
+
+    def choice(**settings: Any) -> tuple[list[str], list[tuple[str, str]]]:
+        people = _people("host", "guest")
+        cast = assign(people, previous={}, named=named, infos=ALL, language="de", **settings)
+        rows = [(row.severity, row.where) for row in cast.findings if row.rule == "voice-language"]
+        return [str(voice) for voice in cast.voices.values()], rows
+
+    host, guest = ("Person 0", "Person 1")
+    english, german = ["hibari/heart", "piper/joe"], ["espeak/de", "espeak/de*0.8"]
+    assert choice(usual="en") == (german, [("note", guest), ("note", host)])
+    assert choice(usual="de-AT") == (english, [("warning", guest), ("warning", host)])
+    voices, rows = choice(usual="en", own=["host"])
+    assert (voices[0], voices[1].partition("*")[0]) == ("hibari/heart", "espeak/de")
+    assert rows == [("note", guest), ("warning", host)]
+
+
+def test_a_voice_reads_another_name_of_its_language() -> None:
+    """A Bokmål voice reads what is called Norwegian, as it did."""
+    bokmal = VoiceInfo("espeak", "nb", "nb", "", "")
+    named = {"host": Voice("espeak", "nb")}
+    cast = assign(_people("host"), previous={}, named=named, infos=(bokmal,), language="no")
+    assert (str(cast.voices["p0"]), cast.findings) == ("espeak/nb", ())

@@ -70,6 +70,28 @@ def test_a_word_of_assent_and_a_short_farewell_open_no_section():
     assert all("see" not in chapter.title and "thank" not in chapter.title for chapter in plan())
 
 
+def test_titles_of_a_long_talk_have_no_small_words_before_them():
+    """What somebody begins with ("Yeah, so") is left out, words of a sentence are not; short talks keep theirs."""
+    asked = (
+        ["Yeah, so what did the harbour board decide?"],
+        ["Okay. Why not?", "You run the ferries of seven islands."],
+    )
+    rest = (
+        ["So many ferries are late that nobody counts them."],
+        ["And so I guess is the crew paid?"],
+    )
+    turns = [turn for words in (*asked, *rest) for turn in ((HOST, words), (GUEST, ANSWER * 6))]
+    cues, length_ms = talk(*turns)
+    titles = [chapter.title for chapter in plan(cues, duration_ms=length_ms)]
+    assert titles[1:] == [
+        "You run the ferries of seven islands.",
+        "So many ferries are late that nobody counts them.",
+        "Is the crew paid?",
+    ]
+    short, length_ms = talk((HOST, ["Hello."]), (GUEST, ANSWER), *turns[:1], (GUEST, ANSWER))
+    assert asked[0][0] in [row.title for row in plan(short, duration_ms=length_ms)]
+
+
 def test_a_long_question_is_shortened_at_a_word():
     """A title has at most 60 characters and its cut shows."""
     question = "Would you say that the harbour board, which has had years, was ready for a storm like this?"
@@ -104,9 +126,47 @@ def test_a_chapter_of_more_than_ten_minutes_is_divided():
 
 
 def test_no_episode_has_more_chapters_than_a_tag_can_hold():
-    """Thousands of quick questions become fewer, longer chapters."""
+    """Thousands of quick questions become fewer, longer chapters, each with a title of its own."""
     cues = [Cue(i * 16_000, i * 16_000 + 9000, HOST, "Does it work well?", i) for i in range(2000)]
-    assert 100 <= len(plan(cues, duration_ms=2000 * 16_000)) <= 200
+    made = plan(cues, duration_ms=2000 * 16_000)
+    assert 3 <= len(made) <= 200
+    titles = [chapter.title for chapter in made[1:]]
+    numbers = [f"Does it work well? ({number})" for number in range(2, len(made))]
+    assert titles == ["Does it work well?", *numbers]
+
+
+def test_a_long_talk_has_a_chapter_every_few_minutes():
+    """Of 220 questions in 55 minutes 18 open a chapter: those that tell something, and no title twice."""
+    asked = ["Really?", "Why is that so?", "What happened to the harbour in {}?", "You did?"]
+    turns = [
+        turn
+        for number in range(220)
+        for turn in (
+            (HOST, [asked[number % 4].format(1800 + number)]),
+            (GUEST, ["They are doing what they can, and it is a very long story.", "Yes."] * 2),
+        )
+    ]
+    cues, length = talk(*turns)
+    made = plan(cues, duration_ms=length)
+    assert length / 240_000 <= len(made) <= length / 180_000 + 1
+    assert min(chapter.end_ms - chapter.start_ms for chapter in made) >= 60_000
+    titles = [chapter.title for chapter in made]
+    assert len(set(titles)) == len(titles)
+    assert all(title.startswith("What happened to the harbour") for title in titles[1:])
+
+
+def test_few_chapters_with_the_same_question_get_other_words():
+    """Where a question comes again, the chapter is called by what else is said in that turn."""
+    cues, length = talk(
+        (HOST, ["The ferries have not run since Tuesday."] * 6, ["How was it?"]),
+        (GUEST, ANSWER),
+        (HOST, ["Then came the second night.", "How was it?"]),
+        (GUEST, ANSWER),
+        (HOST, ["How was it?"]),
+        (GUEST, ANSWER),
+    )
+    titles = [chapter.title for chapter in plan(cues, duration_ms=length)]
+    assert titles == ["Ferries at dawn", "How was it?", "Then came the second night."]
 
 
 def test_json_is_the_podcast_index_form():
@@ -151,6 +211,8 @@ def test_chapters_of_anything_cover_the_episode(made, questioners, title):
         assert one.end_ms == following.start_ms
     if len(planned) > 1:
         assert min(one.end_ms - one.start_ms for one in planned) >= chapters.SHORTEST_MS
+    keys = [" ".join(one.title.casefold().split()) for one in planned]
+    assert len(set(keys)) == len(keys)
     for one in planned:
         assert 0 < len(one.title) <= 60
         assert one.title.isprintable()

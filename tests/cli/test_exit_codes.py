@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from segmentcast.cli.terminal import print_table
+from segmentcast.cli.output.terminal import print_table
 from tests.showcase import ShowUnderTest
 
 TALK = "A talk\n\nPETER AUNE, HOST: How was it?\n\nROSA LIND, CAPTAIN: It was crowded.\n"

@@ -22,7 +22,7 @@ def gpo(served: Any, surroundings: dict[str, str]) -> Callable[..., str]:
             text=True,
             env=surroundings,
             stdin=subprocess.DEVNULL,
-            timeout=60,
+            timeout=300,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr

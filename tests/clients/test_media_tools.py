@@ -12,7 +12,7 @@ def said_by(*command: str) -> str:
     program = shutil.which(command[0])
     assert program, f"{command[0]} is not installed; .ci/run does that"
     done = subprocess.run(
-        [program, *command[1:]], capture_output=True, text=True, check=True, timeout=60
+        [program, *command[1:]], capture_output=True, text=True, check=True, timeout=300
     )
     return done.stdout + done.stderr
 

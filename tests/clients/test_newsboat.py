@@ -29,7 +29,7 @@ def newsboat(served: Any, home: Path, surroundings: dict[str, str]) -> Callable[
             text=True,
             env=surroundings,
             stdin=subprocess.DEVNULL,
-            timeout=60,
+            timeout=300,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -51,7 +51,7 @@ def download(home: Path, surroundings: dict[str, str], wanted: int) -> list[Path
     child, screen = pty.fork()
     if child == 0:
         os.execvpe("podboat", ["podboat", "-C", str(home / "config"), "-a"], surroundings)
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     try:
         while time.monotonic() < end:
             if select.select([screen], [], [], 0.05)[0]:

@@ -15,7 +15,7 @@ from segmentcast.cli import group
 from segmentcast.deployment import publish_to, verify_store
 from segmentcast.errors import StoreError
 from segmentcast.publish import Options
-from segmentcast.queries.published_checks import inspect
+from segmentcast.queries.published.checks import inspect
 from segmentcast.records import FileMark, Records
 from segmentcast.workspace.show_folder import locate
 from tests.showcase import NOW, Quiet, ShowUnderTest

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from segmentcast.deployment.hook import run_hook
-from segmentcast.limited_program import KEPT_BYTES
-from segmentcast.program_environment import environment
+from segmentcast.programs.environment import environment
+from segmentcast.programs.limited_program import KEPT_BYTES
 
 TRANSCRIPT = "# The ferry\n\n**Ana Roe:** How was the ferry?\n\n**Bo Lind:** It was late.\n"
 SHOW = """
@@ -57,7 +57,7 @@ def alive(pid: int) -> bool:
 
 
 def gone(pid: int) -> bool:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while alive(pid) and time.monotonic() < until:
         time.sleep(0.02)
     return not alive(pid)
@@ -95,7 +95,7 @@ def test_children_in_the_background_hold_nothing_up(tmp_path: Path) -> None:
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(300)'])\n"
         "open('pid', 'w').write(str(child.pid))"
     )
-    assert run_hook(python(program), tmp_path, b"", seconds=60) == ""
+    assert run_hook(python(program), tmp_path, b"", seconds=300) == ""
     assert gone(int((tmp_path / "pid").read_text()))
 
 
@@ -109,8 +109,8 @@ def test_at_the_limit_all_of_it_ends(tmp_path: Path) -> None:
         "open('pids', 'w').write(f'{os.getpid()} {child.pid}')\n"
         "time.sleep(300)"
     )
-    reason = run_hook(python(program), tmp_path, b"", seconds=3)
-    assert reason.startswith("did not finish within 3 seconds")
+    reason = run_hook(python(program), tmp_path, b"", seconds=8)
+    assert reason.startswith("did not finish within 8 seconds")
     assert all(gone(int(pid)) for pid in (tmp_path / "pids").read_text().split())
 
 
@@ -122,7 +122,7 @@ def test_a_child_with_a_session_of_its_own_holds_nothing_up(tmp_path: Path) -> N
         "                         start_new_session=True)\n"
         "open('pid', 'w').write(str(child.pid))"
     )
-    assert run_hook(python(program), tmp_path, b"", seconds=60) == ""
+    assert run_hook(python(program), tmp_path, b"", seconds=300) == ""
     pid = int((tmp_path / "pid").read_text())
     assert alive(pid)
     os.kill(pid, signal.SIGKILL)

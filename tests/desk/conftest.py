@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -15,12 +17,13 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from segmentcast.desk import DeskState, make_app
 from segmentcast.ports import SilentProgress
 from segmentcast.publish import Options, publish
 from segmentcast.workspace.show_folder import locate
+from tests.browsers import chromium
 
 VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
 
@@ -98,14 +101,75 @@ def publish_show(root: Path) -> None:
     publish(locate(root), options, SilentProgress())
 
 
+def publisher_of(root: Path) -> int:
+    """The process that publishes this show for a desk."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            words = path.read_bytes().decode().split("\0")
+            if "segmentcast.desk.jobs.publish_process" in words and str(root / "feed") in words:
+                return int(path.parent.name)
+    raise AssertionError("nobody publishes")
+
+
+class SilentVoice:
+    """A voice of a server that never answers, so that a publish asks again and again for a minute or more."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self._connections: list[socket.socket] = []
+        self._settings: tuple[Path, bytes] | None = None
+
+    def give(self, root: Path, person: str) -> None:
+        """Writes into the show's settings that this person speaks with it."""
+        path = root / "episodes" / "show.toml"
+        self._settings = (path, path.read_bytes())
+        text = path.read_text("utf-8")
+        if "\n[voices]\n" not in text:
+            text += "\n[voices]\n"
+        text = text.replace("\n[voices]\n", f'\n[voices]\n"{person}" = "http/silent"\n')
+        port = self._listener.getsockname()[1]
+        text += (
+            f'\n[engines.http]\nbase_url = "http://127.0.0.1:{port}"\nmodel = "none"\n'
+            'voices = ["silent"]\ntimeout_s = 600\n'
+        )
+        path.write_text(text, "utf-8")
+
+    def wait_until_asked(self) -> None:
+        """Returns when a publish waits for a sentence."""
+        self._connections.append(self._listener.accept()[0])
+
+    def take_back(self) -> None:
+        """Restores the settings."""
+        assert self._settings is not None
+        path, content = self._settings
+        path.write_bytes(content)
+
+    def close(self) -> None:
+        for connection in self._connections:
+            connection.close()
+
+
+@pytest.fixture
+def silent_voice() -> Iterator[SilentVoice]:
+    """A voice that holds a publish for as long as the test wants."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(120)
+        voice = SilentVoice(listener)
+        yield voice
+        voice.close()
+
+
+def undo_fields(page: httpx.Response) -> dict[str, str]:
+    """The hidden fields of the page's Undo."""
+    form = re.search(r'<form method="post" action="[^"]*/undo".*?</form>', page.text)
+    assert form is not None
+    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
+
+
 @pytest.fixture(scope="module")  # Playwright's loop would be in the way of other tests
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
-    assert program, "these tests need Chromium: install it, or name it in CHROMIUM"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture
@@ -122,7 +186,8 @@ def start_desk() -> Iterator[Callable[[Path], DeskState]]:
     def start(root: Path) -> DeskState:
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
-        state = DeskState(locate(root), listener.getsockname()[1])
+        # A test of what a page shows is none of how fast this machine looks a show over.
+        state = DeskState(locate(root), listener.getsockname()[1], seconds=120)
         server = uvicorn.Server(
             uvicorn.Config(make_app(state), log_level="warning", timeout_graceful_shutdown=1)
         )
@@ -131,6 +196,7 @@ def start_desk() -> Iterator[Callable[[Path], DeskState]]:
         running.append((server, thread, listener))
         while not server.started:
             thread.join(0.01)
+            assert thread.is_alive()
         return state
 
     yield start
@@ -148,7 +214,7 @@ def open_desk(start_desk: Callable[[Path], DeskState]) -> Iterator[Callable[[Pat
     def opened(root: Path) -> httpx.Client:
         state = start_desk(root)
         client = httpx.Client(
-            base_url=state.origin, trust_env=False, headers={"Origin": state.origin}, timeout=60
+            base_url=state.origin, trust_env=False, headers={"Origin": state.origin}, timeout=180
         )
         clients.append(client)
         assert client.get(state.first_address).status_code == 200

@@ -14,8 +14,22 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from segmentcast.desk import DeskState
+from tests.browsers import PATIENCE_MS, at_rest, next_page, open_desk
 
-PAGES = ("/", "/publish", "/new", "/feed", "/episodes/2026-02-01-flood", "/publish/progress", "/no")
+PAGES = (
+    "/",
+    "/publish",
+    "/new",
+    "/feed",
+    "/episodes/2026-02-01-flood",
+    "/episodes/2026-03-05-clinic/turns",
+    "/episodes/2026-03-05-clinic/turns/1",
+    "/names",
+    "/voices",
+    "/settings",
+    "/publish/progress",
+    "/no",
+)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -33,14 +47,13 @@ def open_window(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def opened(state: DeskState, **options: Any) -> Page:
-        context = browser.new_context(**options)
+        context = browser.new_context(reduced_motion="reduce", **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda problem: complaints.append(str(problem)))
         page.on("console", lambda message: complaints.append(message.text))
-        page.goto(state.first_address)
-        page.wait_for_url(f"{state.origin}/")
+        open_desk(page, state.first_address)
         return page
 
     yield opened
@@ -61,6 +74,7 @@ def test_everybody_can_use_every_page(
     findings = {}
     for path in PAGES:
         page.goto(f"{desk.origin}{path}?m=wait")
+        at_rest(page)
         page.evaluate("size => document.documentElement.style.fontSize = `${size}%`", size)
         assert page.evaluate(SIDEWAYS) <= 0, path
         assert page.locator(".solid").count() <= 1, path
@@ -96,31 +110,32 @@ def test_a_producer_publishes_by_keyboard_alone(
     page = open_window(desk)
     expect(page.get_by_role("heading", name="Two are ready to go out")).to_be_visible()
     tab_to(page, "New episode")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/new")
+    with next_page(page):
+        page.keyboard.press("Enter")
     tab_to(page, "The page, or its web address")
     page.keyboard.insert_text(
         "The ferry at night\n\nNORA LIND: Who is here?\n\nPER AUNE: I am.\n\nNORA LIND: Thank you.\n"
     )
     tab_to(page, "Read it")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/new/*")
+    with next_page(page):
+        page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="The ferry at night")).to_be_visible()
     tab_to(page, "Add the episode")
-    page.keyboard.press("Enter")
+    with next_page(page):
+        page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_have_text("Added: The ferry at night")
     page.goto(f"{desk.origin}/?m=wait")
+    at_rest(page)
     expect(page.get_by_role("heading", name="Three are ready to go out")).to_be_visible()
     tab_to(page, "Review and publish")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/publish")
+    with next_page(page):
+        page.keyboard.press("Enter")
     tab_to(page, "What should the correction say?")
     page.keyboard.insert_text("It is the new harbor.")
     tab_to(page, "Publish 3 episodes")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Published, but not everything", timeout=60_000
-    )
+    expect(page.get_by_role("heading", level=1)).to_have_text("Published, but not everything")
+    at_rest(page)
     feed = feedparser.parse((root / "feed" / "feed.xml").read_bytes())
     assert {"The ferry at night", "Bus lanes"} <= {entry.title for entry in feed.entries}
     page.get_by_role("link", name=re.compile("Listening page ?: Harbor")).focus()

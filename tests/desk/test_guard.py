@@ -23,21 +23,21 @@ def ask(
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     if cookie:
         given["Cookie"] = f"{desk.cookie}={desk.token}"
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, timeout=60) as client:
         return client.request(method, desk.origin + path, headers=given)
 
 
 def test_the_first_address_works_once(desk: DeskState) -> None:
     """Its key gives a strict cookie that no script can read, and is used up; the next one differs."""
     address = desk.first_address
-    with httpx.Client(trust_env=False) as browser:
+    with httpx.Client(trust_env=False, timeout=60) as browser:
         first = browser.get(address)
         assert first.status_code == 200
         cookie = first.headers["set-cookie"]
         assert "HttpOnly" in cookie
         assert "SameSite=strict" in cookie
         assert browser.get(desk.origin).status_code == 200
-    assert httpx.get(address, trust_env=False).status_code == 403
+    assert httpx.get(address, trust_env=False, timeout=60).status_code == 403
     assert desk.first_address != address
 
 

@@ -86,7 +86,7 @@ def run_server(command: list[str], port: int, log: Path) -> Iterator[None]:
             yield
         finally:
             server.terminate()
-            server.wait(10)
+            server.wait(60)
 
 
 @pytest.fixture

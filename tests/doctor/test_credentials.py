@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 from segmentcast.doctor import examine
 from segmentcast.model import Finding
-from tests.showcase import NOW
+from segmentcast.provenance.trial_key import make_trial_key
+from tests.provenance.conftest import key_of, signed_picture
+from tests.showcase import NOW, picture
 
-ENDED = Path(__file__).parents[1] / "provenance"
+ENDED = Path(__file__).parents[1] / "provenance" / "validation"
 FEED = """<rss version="2.0"><channel><title>t</title>{items}</channel></rss>"""
 ITEM = (
     '<item><guid>{n}</guid><enclosure url="{url}{n}.mp3" length="{size}" type="audio/mpeg"/></item>'
@@ -65,7 +68,7 @@ def test_doctor_says_what_anybodys_files_claim(serving: Any) -> None:
     assert "only its front was read (and 1 more files)" in stamp[1]
     assert over[0] == "warning"
     assert "without a time stamp; its certificate ended on" in over[1]
-    assert none == ("note", "1 of the audio files have no Content Credentials; others do")
+    assert none == ("note", "1 of the audio files have no Content Credentials; other files do")
     assert not any(row.startswith("GET") and ".mp3" in row and "bytes" not in row for row in asked)
 
 
@@ -78,3 +81,35 @@ def test_doctor_finds_a_file_that_its_host_changed(serving: Any) -> None:
     ((severity, what),) = claims(examine(f"{url}feed.xml", now=NOW, decode=1))
     assert severity == "error"
     assert "were changed after it was signed" in what
+
+
+def test_doctor_says_what_a_cover_claims(serving: Any, tmp_path: Path) -> None:
+    """A host that changed a signed cover is told from one that did not; others are not mentioned."""
+    key = key_of(make_trial_key(tmp_path / "key", show=None, now=datetime.now(UTC)))
+    data = signed_picture(key, tmp_path, "image/jpeg")
+    files = {"/good.jpg": data, "/bad.jpg": data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]}
+    files["/bare.jpg"] = picture()
+
+    def handler(request: BaseHTTPRequestHandler) -> None:
+        body = files.get(request.path, b"")
+        request.send_response(200 if body else 404)
+        request.send_header("Content-Length", str(len(body)))
+        request.send_header("Content-Type", "image/jpeg")
+        request.end_headers()
+        request.wfile.write(body)
+
+    url = serving(handler)
+    images = "".join(
+        f'<item xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><guid>{name}</guid>'
+        f'<itunes:image href="{url}{name}.jpg"/></item>'
+        for name in ("good", "bad", "bare")
+    )
+    files["/feed.xml"] = f'<rss version="2.0"><channel>{images}</channel></rss>'.encode()
+    findings = examine(f"{url}feed.xml", now=NOW, decode=0)
+    told = [
+        (row.severity, row.where, row.what) for row in findings if row.rule == "live-credentials"
+    ]
+    ((_, bad, changed), (_, good, claims)) = sorted(told)
+    assert (bad, good) == (f"{url}bad.jpg", f"{url}good.jpg")
+    assert "were changed after it was signed" in changed
+    assert "says algorithmicMedia; the file is as it was signed" in claims

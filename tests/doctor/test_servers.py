@@ -40,7 +40,7 @@ def test_printed_configurations_keep_private_feeds_to_themselves(
 
     def headers(name: str) -> Any:
         address = hosted.url.replace("feed.xml", name)
-        with urllib.request.urlopen(address, context=trust, timeout=10) as answer:
+        with urllib.request.urlopen(address, context=trust, timeout=60) as answer:
             return answer.headers
 
     try:
@@ -66,7 +66,7 @@ def test_printed_configurations_name_sidecars(host: str, request: pytest.Fixture
 
     def headers(name: str) -> Any:
         address = hosted.url.replace("feed.xml", name)
-        with urllib.request.urlopen(address, context=trust, timeout=10) as answer:
+        with urllib.request.urlopen(address, context=trust, timeout=60) as answer:
             return answer.headers
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,8 @@ from segmentcast import editing
 from segmentcast.editing import Change, OpenEpisode, journal
 from segmentcast.errors import TranscriptError, UsageError
 from segmentcast.ledger import Ledger, Version
+from segmentcast.ports import SilentProgress
+from segmentcast.publish import Options, publish
 from segmentcast.workspace.show_folder import ShowFolder, locate
 
 CASES = Path(__file__).parents[1] / "transcript" / "cases"
@@ -117,7 +120,7 @@ def test_undo_restores_each_byte(place: ShowFolder, case: str) -> None:
 
 def test_a_label_that_was_guessed_stays_a_guess(place: ShowFolder) -> None:
     """Writing labels to split a turn makes no other turn sure; settling one does."""
-    name = put(place, (CASES / "page_one_blank.in.txt").read_bytes())
+    name = put(place, (CASES / "page_unnamed.in.txt").read_bytes())
     unsure = [
         row.number for row in editing.turn_rows(editing.open_episode(place, name)) if not row.sure
     ]
@@ -208,6 +211,141 @@ def test_an_edit_that_was_cut_off_is_finished_by_the_next(place: ShowFolder) -> 
     assert after != before
 
 
+def test_an_undoing_that_was_cut_off_is_finished_and_not_offered_again(place: ShowFolder) -> None:
+    """If the process ends before the journal forgets the edit, the next look forgets it."""
+    name = put(place, TALK.encode())
+    before = everything(place, name)
+    commit(place, name, lambda now: editing.assign(now, 2, "Ada Rowe"))
+    entry = next((place.work / "edits").rglob("*.json"))
+    record = json.loads(entry.read_text())
+    record["before"], record["after"] = record["after"], record["before"]
+    entry.write_text(json.dumps({**record, "begun": True, "undoing": True}))
+    editing.finish(place)
+    assert everything(place, name) == before
+    assert editing.last_edit(place, name) == ""
+
+
+def test_what_cannot_be_undone_says_why(place: ShowFolder) -> None:
+    """A file that somebody went on with, and a correction that is published, are named beforehand."""
+    name = put(place, TALK.encode())
+    commit(place, name, lambda now: editing.assign(now, 2, "Ada Rowe"))
+    assert editing.undo_refusal(place, name) == ""
+    (place.path / name / "cast.toml").write_text("# theirs\n")
+    assert "cast.toml was changed since" in editing.undo_refusal(place, name)
+    (place.path / name / "cast.toml").unlink()
+    note = b'title = "Talk"\n[[corrections]]\ndate = 2026-02-01\nnote = "The town pays."\n'
+    editing.commit_settings(place, name, None, note, "A correction is noted.")
+    assert editing.undo_refusal(place, name) == ""
+    with (place.path / "show.toml").open("a") as file:
+        file.write('[voices]\nhost = "tone/low"\nguest = "tone/high"\n')
+    report = publish(place, Options(now=NOW), SilentProgress())
+    assert [outcome.status for outcome in report.outcomes] == ["made"]
+    assert "published" in editing.undo_refusal(place, name)
+    with pytest.raises(UsageError, match="stays in the open"):
+        editing.undo(place, name)
+    assert everything(place, name)["episode.toml"] == note
+
+
+def test_words_that_begin_with_a_speakers_name_are_another_turn(place: ShowFolder) -> None:
+    """A new paragraph with a speaker's name before it is refused, and splitting is named; other words with a colon are words."""
+    name = put(place, TALK.encode())
+    opened = editing.open_episode(place, name)
+    with pytest.raises(UsageError) as refused:
+        editing.edit_words(opened, 2, "The bakers asked for it.\n\nAnn Roe: And who pays?", NOW)
+    problem = refused.value.problems[0]
+    assert "“Ann Roe: And who pays?” begins with a name" in problem.what
+    assert problem.mend.startswith("split the turn")
+    for words in ("San Francisco: my ctiy.", "San Francisco: my city.", "Part Two: the river."):
+        text = f"The bakers asked for it.\n\n{words}"
+        after = commit(place, name, lambda now, text=text: editing.edit_words(now, 2, text, NOW))
+        assert [row.text for row in editing.turn_rows(after)][1] == text
+        assert len(editing.turn_rows(after)) == 3
+
+
+# Each of these once made any edit of the page impossible: a heading, a lone slash, a rule, an
+# equals sign, code, brackets that are words, words that look like a name, a name with a mark.
+AWKWARD = {
+    "labels.md": """# The mill
+
+**Ann Roe:** Why so early? [The mill] It is called `mill` here.
+
+## On bakers
+
+**Otto Brand:** The bakers (laughter) asked for it .
+
+/
+
+= 3 bread. Note: it rises_early.
+
+-----
+
+**Ann Roe:** JOURNALIST: Good try. Thank you [the] bakers.
+""",
+    "page.txt": """The mill that starts at three
+
+Ann Roe talks with Otto Brand about bread.
+
+Why so early?
+
+The bakers asked for it. And who pays for the light? The county does, at night.
+
+/
+
+And who pays for the flour?
+
+I do not know. Ask the bakers, they know it all, and they always did.
+
+Thank you for that.
+
+You are welcome.
+""",
+    "captions.vtt": """WEBVTT
+
+00:01.000 --> 00:02.000
+<v Ann Roe>It is in the entertainment
+
+00:02.000 --> 00:04.000
+<v Ann Roe>. I listen <i>often</i>. [Music plays]
+
+00:05.000 --> 00:06.000
+<v Otto Brand>- Do you? [the] news, at 3 &lt; 4.
+
+00:07.000 --> 00:08.000
+<v Ann Roe>JOURNALIST: Good try.
+""",
+}
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_an_edit_of_one_turn_leaves_the_others_as_they_are(place: ShowFolder, name: str) -> None:
+    """Words, splits, joins and directions of each turn are kept, whatever the other turns hold."""
+    folder = put(place, AWKWARD[name].encode(), f"transcript{Path(name).suffix}")
+    opened = editing.open_episode(place, folder)
+    rows = editing.turn_rows(opened)
+    assert len(rows) > 2
+    for row in rows:
+        plans = [
+            editing.edit_words(opened, row.number, f"{row.text} That is all.", NOW),
+            editing.split_turn(opened, row.number, 2, "Maria Olsen"),
+            *([editing.join_turns(opened, row.number)] if row.number > 1 else []),
+            *([] if "[" in row.text else [editing.mark_unspoken(opened, row.number, NOW)]),
+        ]
+        for at, change in enumerate(plans):
+            after = opened.reread(change.contents)
+            others = [turn for turn in after.turns if turn.text in {one.text for one in rows}]
+            assert len(others) >= len(rows) - (2, 2, 3, 3)[at], (row.number, at)
+    before = [(one.number, one.sure, one.directions) for one in rows]
+    commit(place, folder, lambda now: editing.edit_words(now, 2, f"{rows[1].text} So.", NOW))
+    again = commit(place, folder, lambda now: editing.edit_words(now, 2, rows[1].text, NOW))
+    assert [(one.number, one.sure, one.directions) for one in editing.turn_rows(again)] == before
+    assert [one.text.split() for one in editing.turn_rows(again)] == [
+        one.text.split() for one in rows
+    ]
+    commit(place, folder, lambda now: editing.split_turn(now, 1, 2, "Maria Olsen"))
+    copies = [one for one in everything(place, folder) if one.startswith("transcript")]
+    assert len(copies) <= 2, "a copy that was edited is written over, not beside"
+
+
 def test_edited_words_are_shown_as_a_diff_and_need_a_note_once_published(place: ShowFolder) -> None:
     """Only the turn's words change; an episode in the ledger takes a correction with them."""
     name = put(place, TALK.encode())
@@ -251,3 +389,65 @@ def test_a_respelling_is_kept_in_the_show_with_its_comments(place: ShowFolder) -
     editing.undo(place, "")
     assert place.show_file.read_text() == _SHOW
     assert journal.last_edit(place, "") == ""
+
+
+def test_joining_what_was_split_makes_the_paragraph_whole(place: ShowFolder) -> None:
+    """Join takes back a split to the byte; turns that were apart keep their paragraphs."""
+    name = put(place, TALK.encode())
+    for count in (5, 7):  # after a sentence, and within one
+        commit(place, name, lambda opened, at=count: editing.split_turn(opened, 2, at, "Ada Rowe"))
+        joined = commit(place, name, lambda opened: editing.join_turns(opened, 3))
+        assert everything(place, name)["transcript.txt"] == TALK.encode()
+        assert len(editing.turn_rows(joined)[1].paragraphs) == 1
+    apart = commit(place, name, lambda opened: editing.join_turns(opened, 2))
+    assert len(editing.turn_rows(apart)[0].paragraphs) == 3
+
+
+def test_joining_a_copy_makes_the_paragraph_whole(place: ShowFolder) -> None:
+    """Also where the split wrote a copy with labels, the words are one paragraph again."""
+    name = put(place, (CASES / "article_page.in.html").read_bytes(), "transcript.html")
+    before = editing.turn_rows(editing.open_episode(place, name))
+    at = max(before, key=lambda row: len(row.text.split())).number
+    commit(place, name, _split)
+    joined = commit(place, name, lambda opened: editing.join_turns(opened, at + 1))
+    assert editing.turn_rows(joined)[at - 1].paragraphs == before[at - 1].paragraphs
+
+
+def test_what_stands_between_paragraphs_stays(place: ShowFolder) -> None:
+    """An edit of words touches the paragraphs that change, and no comment of a person's."""
+    page = (
+        "**Ann Roe:** Why so early?\n\n<!-- ask again -->\n\nIt is dark.\n\n<!-- sure? -->\n\n"
+        "It is cold.\n\n**Otto Brand:** They asked.\n\n<!-- who? -->\n\nAll did.\n\n**Ann Roe:** Yes.\n"
+    )
+    name = put(place, page.encode(), "transcript.md")
+
+    def edited(text: str) -> str:
+        opened = editing.open_episode(place, name)
+        assert editing.turn_rows(opened)[0].text == "Why so early?\n\nIt is dark.\n\nIt is cold."
+        (content,) = editing.edit_words(opened, 1, text, NOW).contents.values()
+        return content.decode()
+
+    assert edited("Why so late?\n\nIt is dark.\n\nIt was cold.") == page.replace(
+        "early", "late"
+    ).replace("is cold", "was cold")
+    assert edited("Why so early?\n\nIt is dark.\n\nYes.\n\nIt is cold.") == page.replace(
+        "It is dark.", "It is dark.\n\nYes."
+    )
+    assert edited("Why so early?\n\nIt is cold.") == page.replace("\n\nIt is dark.", "")
+    opened = editing.open_episode(place, name)
+    content = editing.mark_unspoken(opened, 2, NOW).contents["transcript.md"]
+    assert b"[They asked.]\n\n<!-- who? -->\n\n[All did.]" in content
+
+
+def test_who_speaks_in_a_machine_transcript_says_nothing_of_its_words(place: ShowFolder) -> None:
+    """Settling all turns of a draft, or correcting one, leaves its words unchecked; saying so checks them."""
+    draft = "WEBVTT\n\nNOTE Machine transcript, not checked.\n\n00:00.100 --> 00:01.900\n<v Ann>Why so early?\n"
+    name = put(place, draft.encode(), "transcript.vtt")
+    opened = commit(place, name, lambda now: editing.confirm(now, 1))
+    assert all(row.sure for row in editing.turn_rows(opened))
+    assert opened.machine_words
+    opened = commit(place, name, lambda now: editing.edit_words(now, 1, "Why so late?", NOW))
+    assert opened.machine_words
+    opened = commit(place, name, editing.confirm_words)
+    assert not opened.machine_words
+    assert b"checked = true" in everything(place, name)["episode.toml"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from segmentcast import engines, inference
+from segmentcast import engines
+from segmentcast.libraries import inference
 from segmentcast.model import Spoken, Voice
 
 

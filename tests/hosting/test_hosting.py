@@ -8,7 +8,7 @@ import tomllib
 import pytest
 from click.testing import CliRunner
 
-from segmentcast.cli.hosting import command
+from segmentcast.cli.published.hosting import command
 from segmentcast.errors import UsageError
 from segmentcast.hosting import SERVERS, render
 

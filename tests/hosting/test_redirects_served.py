@@ -44,7 +44,7 @@ def caddy(folder: Path, port: int, text: str) -> list[str]:
 
 
 def ask(port: int, path: str) -> tuple[int, str | None]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()

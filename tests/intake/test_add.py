@@ -7,6 +7,7 @@ import json
 import tomllib
 import wave
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from mutagen import id3
 from PIL import Image
 
 from segmentcast.cli import group
-from segmentcast.cli.json_output import _content
+from segmentcast.cli.output.json_output import _content
 from tests.transcript.readers.documents import pdf
 
 TALK = "The harbour at night\n\nROSA LIND, HOST: Why so early?\n\nOTTO BRAND: They asked for it.\n\nROSA LIND: And do they come?\n"
@@ -132,6 +133,29 @@ def test_the_same_twice_is_refused(place: Path, tmp_path: Path) -> None:
     assert "--name" in printed
     assert run("add", str(place), str(source), "--name", "Again, harbour")[0] == 0
     assert folders(place) == ["2026-02-01-the-harbour-at-night", "again-harbour"]
+
+
+def test_title_and_date_can_be_given(place: Path, tmp_path: Path) -> None:
+    """They name the folder, and episode.toml says what the transcript doesn't; for one episode."""
+    source = tmp_path / "2026-02-01-harbour.txt"
+    source.write_text(TALK, encoding="utf-8")
+    given = ("--title", "The other harbour", "--date", "2026-03-14")
+    assert run("add", str(place), str(source), *given)[0] == 0
+    assert folders(place) == ["2026-03-14-the-other-harbour"]
+    settings = tomllib.loads((place / folders(place)[0] / "episode.toml").read_text("utf-8"))
+    assert settings == {"title": "The other harbour"}  # the folder has the date
+    assert run("add", str(place), str(source), "--name", "x", "--date", "2026-03-14")[0] == 0
+    assert tomllib.loads((place / "x" / "episode.toml").read_text("utf-8")) == {
+        "date": date(2026, 3, 14)
+    }
+    code, printed = run("add", str(place), str(source), "--name", "y", "--title", "word " * 60)
+    assert code == 3
+    assert "title: has 299 characters; at most 255 are allowed. Fix: shorten it" in printed
+    assert not (place / "y").exists()
+    (tmp_path / "b.txt").write_text(TALK, encoding="utf-8")
+    code, printed = run("add", str(place), str(source), str(tmp_path / "b.txt"), *given)
+    assert code == 2
+    assert "--date" in printed or "--title" in printed
 
 
 def test_alike_names_in_one_call_are_numbered(place: Path, tmp_path: Path) -> None:

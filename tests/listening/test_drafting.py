@@ -52,6 +52,18 @@ def test_a_long_sentence_is_cut_at_its_pauses() -> None:
     assert " ".join(one.text for one in sentences).split() == [word.text for word in words]
 
 
+def test_a_sentence_knows_where_another_may_take_over() -> None:
+    """At a pause, and beside a word that lasts too long: the recogniser hides a pause in it."""
+    words = words_at(("Then", 0), ("he", 300), ("asked", 1_500), ("her", 1_800))
+    words += [HeardWord("gently,", 2_100, 4_200, 0.9), *words_at(("no", 4_200), ("more.", 4_500))]
+    (one,) = sentences_of_words(words, "en")
+    assert one.text == "Then he asked her gently, no more."
+    pieces = one.pieces()
+    assert [piece.text for piece in pieces] == ["Then he", "asked her gently,", "no more."]
+    assert [piece.start_ms for piece in pieces] == [0, 1_500, 4_200]
+    assert pieces[1].end_ms < 3_000
+
+
 def test_languages_without_spaces_get_none() -> None:
     """Japanese words are joined as they are written."""
     (one,) = sentences_of_words(words_at(("港", 0), ("が", 300), ("開い", 600), ("た", 900)), "ja")

@@ -7,11 +7,11 @@ import pytest
 from numpy.typing import NDArray
 
 from segmentcast.alignment import RATE_HZ
-from segmentcast.listening.drafting import DraftSentence
+from segmentcast.listening.drafting import DraftSentence, SentenceCut
 from segmentcast.listening.two_voices import APART, are_two, tell_apart
 from segmentcast.listening.voice_check import contrary_voices
 from segmentcast.listening.voice_statistics import NOTHING, VoiceStatistics, statistics_of
-from segmentcast.listening.voice_turns import mark_by_voices
+from segmentcast.listening.voice_turns import divided_by_voices, mark_by_voices
 
 VOWELS_HZ = ((730, 1090, 2440), (270, 2290, 3010), (300, 870, 2240), (530, 1840, 2480))
 
@@ -110,3 +110,30 @@ def test_a_third_voice_is_compared_too(talk: Sequence[VoiceStatistics]) -> None:
     labels = ["rosa", "peter"] * 4 + ["rosa", "ada", "ada", "rosa", "ada"]
     (contrary,) = contrary_voices([*talk, *third], labels)
     assert (contrary.turn, contrary.voice) == (11, "ada")
+
+
+def test_a_sentence_is_divided_where_the_voice_changes(talk: Sequence[VoiceStatistics]) -> None:
+    """A reply that the recogniser wrote into a sentence is another person's; a mere pause is not."""
+    text = "So it went, and it came back."
+    cuts = (SentenceCut(12, 2_900, 3_500),)
+    sentences = [
+        DraftSentence(text, at * 8_000, at * 8_000 + 6_500, 0.9, cuts=cuts) for at in range(4)
+    ]
+    one, other = talk[0], talk[1]
+    parts = [[one, other], [one, talk[2]], [other, talk[3]], [one, talk[4]]]
+    whole, measured = divided_by_voices(sentences, parts)
+    assert [sentence.text for sentence in whole] == [text[:11], text[12:], *[text] * 3]
+    assert (whole[0].end_ms, whole[1].start_ms) == (2_900, 3_500)
+    assert measured[:2] == [one, other]
+    marked = mark_by_voices(whole, measured)
+    assert [sentence.voice[-1:] for sentence in marked] == ["1", "2", "1", "2", "1"]
+
+
+def test_a_reply_in_the_middle_is_another_voice(talk: Sequence[VoiceStatistics]) -> None:
+    """A sentence that goes on behind a reply is divided in three; a silent piece changes nothing."""
+    cuts = (SentenceCut(4, 900, 1_100), SentenceCut(8, 1_900, 2_100), SentenceCut(11, 2_900, 3_100))
+    around = DraftSentence("So, no, so so.", 0, 4_000, 0.9, cuts=cuts)
+    others = [DraftSentence("So.", at * 5_000, at * 5_000 + 3_000, 0.9) for at in range(1, 5)]
+    parts = [[talk[0], talk[1], NOTHING, talk[2]], *([one] for one in (*talk[3:6], talk[6]))]
+    whole, _ = divided_by_voices([around, *others], parts)
+    assert [sentence.text for sentence in whole] == ["So,", "no,", "so so.", *["So."] * 4]

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from segmentcast.optional_packages import install_command
+from segmentcast.libraries.optional_packages import install_command
 
 ROOT = Path(__file__).parents[2]
 ONE_MACHINE = re.compile(

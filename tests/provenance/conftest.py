@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from segmentcast import tags
 from segmentcast.config.provenance_settings import ProvenanceConfig
 from segmentcast.model import Chapter, Cue
 from segmentcast.provenance.claim import Claim, FileReference, SyntheticVoice, TimeRange
+from segmentcast.provenance.kept_credentials import CredentialsFolder
+from segmentcast.provenance.picture_claim import PictureClaim
+from segmentcast.provenance.session import SigningSession
 from segmentcast.provenance.signing_key import SigningKey, read_signing_key
 from segmentcast.provenance.trial_key import TrialKey, make_trial_key
-from segmentcast.provenance.trust_list import TrustList, read_trust_list
+from segmentcast.provenance.validation.trust_list import TrustList, read_trust_list
 
 DAY = datetime(2026, 3, 14, 12, tzinfo=UTC)
 SOUND = (b"\xff\xfb\x50\xc4" + bytes(152)) * 40
@@ -51,6 +56,22 @@ def key_of(made: TrialKey, now: datetime | None = None) -> SigningKey:
     return read_signing_key(
         ProvenanceConfig(), show, "show.toml", now=now or datetime.now(UTC), environ=environ
     )
+
+
+def signed_picture(key: SigningKey, folder: Path, mime: str, **claimed: str) -> bytes:
+    """A cover of one colour with Content Credentials."""
+    stream = io.BytesIO()
+    Image.new("RGB", (1400, 1400), (90, 60, 20)).save(stream, mime.partition("/")[2])
+    claim = PictureClaim(
+        title="T",
+        show="S",
+        author="A",
+        guid="g",
+        mime=mime,
+        **{"source": "algorithmicMedia", **claimed},
+    )
+    session = SigningSession(CredentialsFolder(folder / "credentials"), ProvenanceConfig(), key)
+    return session.picture(stream.getvalue(), claim, is_new=True)
 
 
 @pytest.fixture(autouse=True)

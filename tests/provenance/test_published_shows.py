@@ -17,10 +17,10 @@ from mutagen.id3 import ID3
 
 from segmentcast.cli.provenance import command as cli_command
 from segmentcast.errors import ConfigError, LedgerError
-from segmentcast.provenance.reading import read_credentials
 from segmentcast.provenance.trial_key import TrialKey
-from segmentcast.provenance.trust_list import TrustList
-from segmentcast.queries.published_checks import inspect
+from segmentcast.provenance.validation.reading import read_credentials
+from segmentcast.provenance.validation.trust_list import TrustList
+from segmentcast.queries.published.checks import inspect
 from segmentcast.server import make_app
 from segmentcast.workspace.show_folder import locate
 from tests.provenance.conftest import DAY

@@ -14,9 +14,11 @@ from mutagen.id3 import ID3
 from segmentcast.config.provenance_settings import ProvenanceConfig
 from segmentcast.errors import SegmentcastError, StoreError
 from segmentcast.provenance.kept_credentials import CredentialsFolder, key_of
+from segmentcast.provenance.signer_command import signature_of
 from segmentcast.provenance.signing import ReplacedVersion, sign_mp3
 from segmentcast.provenance.signing_key import SigningKey, read_signing_key
 from segmentcast.provenance.trial_key import TrialKey
+from tests.deployment.test_hook import gone
 from tests.provenance.conftest import SOUND, claim
 
 
@@ -130,6 +132,20 @@ def test_a_program_signs_in_place_of_a_key(
     monkeypatch.setenv("KEY_FILE", str(tmp_path / "nowhere"))
     with pytest.raises(StoreError, match=r"exited with 1.*FileNotFoundError"):
         sign_mp3(mp3, out, claim(), key, None)
+
+
+def test_what_a_signing_program_starts_ends_with_it(tmp_path: Path) -> None:
+    """A child that keeps the output open neither holds a publish up nor stays behind."""
+    program = (
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(300)'])\n"
+        "open('pid', 'w').write(str(child.pid))\n"
+        "print('a remark', file=sys.stderr)\n"
+        "sys.stdout.buffer.write(bytes(range(64)))"
+    )
+    command = (sys.executable, "-c", program)
+    assert signature_of(b"", command, "es256", tmp_path, ()) == bytes(range(64))
+    assert gone(int((tmp_path / "pid").read_text()))
 
 
 def test_an_authority_that_gives_no_time_stamp_is_named(mp3: Path, signing_key: SigningKey) -> None:

@@ -100,7 +100,7 @@ def test_a_real_key_asks_for_a_time_stamp_and_a_trial_key_does_not(
 ) -> None:
     """Ed25519 is as good as ECDSA; the time stamp of a real certificate can be switched off."""
     own = ed25519.Ed25519PrivateKey.generate()
-    content = private(own) + issued(own, organization="Harbour News")
+    content = private(own) + issued(own, organization="Harbour\x1b\nNews")
     key = read(tmp_path, content)
     assert (key.algorithm, key.signed_by, key.is_test) == ("ed25519", "Harbour News", False)
     assert key.authority.startswith("http")
@@ -164,3 +164,11 @@ def test_the_command_makes_a_key_for_its_owner_alone_and_switches_signing_on(
     assert load_show(text, "show.toml").provenance == ProvenanceConfig()
     again = CliRunner().invoke(command, arguments)
     assert isinstance(again.exception, UsageError)
+
+
+def test_a_missing_variable_says_how_to_name_a_key(tmp_path: Path) -> None:
+    """Whoever has a key reads how to name it; whoever has none, how to make one."""
+    with pytest.raises(ConfigError) as raised:
+        read_signing_key(ProvenanceConfig(), tmp_path, "show.toml", now=NOW, environ={})
+    assert "export SEGMENTCAST_SIGNING_KEY=" in raised.value.problems[0].mend
+    assert "segmentcast provenance key" in raised.value.problems[0].mend

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import numpy as np
 import pytest
 
 from segmentcast.audio_io import open_source
+from segmentcast.config.provenance_settings import ProvenanceConfig
 from segmentcast.errors import ConfigError, SoundError
 from segmentcast.provenance import watermark as seam
-from segmentcast.provenance.reading import read_credentials
 from segmentcast.provenance.trial_key import TrialKey
-from segmentcast.provenance.trust_list import TrustList
-from segmentcast.provenance.watermark import Watermark
+from segmentcast.provenance.validation.reading import read_credentials
+from segmentcast.provenance.validation.trust_list import TrustList
+from segmentcast.provenance.watermark import Watermark, open_watermark
 from tests.provenance.test_signing import states
 from tests.showcase import ShowUnderTest
 
@@ -111,6 +113,19 @@ def test_what_a_program_may_not_do(
     )
     with pytest.raises(SoundError, match=why):
         list(marked.blocks())
+
+
+def test_an_update_of_the_program_is_noticed(tmp_path: Path) -> None:
+    """A process that publishes again and again asks for the version when the program is another."""
+    command = program(tmp_path)
+    config = ProvenanceConfig(watermark=command)
+    versions = []
+    for release in ("marker 1.0", "marker 2.0"):
+        program(tmp_path, body=PROGRAM.replace("marker 1.0", release))
+        os.utime(tmp_path / "mark.py", ns=(0, len(versions)))
+        opened = open_watermark(config, tmp_path)
+        versions.append(opened.version if opened else "")
+    assert versions == ["marker 1.0", "marker 2.0"]
 
 
 def test_a_missing_program_stops_a_publish_before_anything_is_made(

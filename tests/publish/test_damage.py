@@ -15,7 +15,7 @@ import pytest
 
 from segmentcast.errors import SegmentcastError
 from segmentcast.publish.published_files import PublishedFiles
-from segmentcast.queries.published_checks import inspect
+from segmentcast.queries.published.checks import inspect
 from segmentcast.records import FileMark, Records
 from segmentcast.workspace.show_folder import locate
 

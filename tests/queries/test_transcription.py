@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from segmentcast import transcript
+from segmentcast import files, transcript
 from segmentcast.cli import group
 from segmentcast.errors import SegmentcastError
 from segmentcast.listening.drafting import key_of_draft
@@ -62,6 +62,17 @@ def test_an_unchanged_recording_is_not_heard_again(episode: Path) -> None:
     before = (episode / "transcript.draft.vtt").stat().st_mtime_ns
     assert "up to date" in run(episode).output
     assert (episode / "transcript.draft.vtt").stat().st_mtime_ns == before
+
+
+def test_two_transcriptions_of_a_recording_are_not_mixed(episode: Path) -> None:
+    """While another one is at work, a second is refused in words; nothing of it stays behind."""
+    lock = episode / ".transcript.draft.vtt.lock"
+    with files.only_one(lock, "transcription"):
+        refused = run(episode)
+    lock.unlink()
+    assert "another transcription of this recording is at work" in str(refused.exception)
+    assert "up to date" in run(episode).output
+    test_nothing_else_is_left_behind(episode)
 
 
 def test_a_dry_run_says_what_would_be_done(episode: Path) -> None:

@@ -149,6 +149,19 @@ def test_bytes_between_joined_files_are_told_by_their_place(plain: Any, tmp_path
     assert "at 0:24" in joined.what
 
 
+def test_joined_files_get_one_warning(speech: Any, write_wav: Any, tmp_path: Path) -> None:
+    """The header of the first of two MP3s of variable bitrate says nothing of both: it is not named."""
+    samples = np.repeat(speech, 2, axis=0)
+    parts = [
+        write_wav(tmp_path / f"{seconds}.mp3", samples[: seconds * 48_000], 48_000, "-q:a", "4")
+        for seconds in (20, 24)
+    ]
+    path = tmp_path / "joined.mp3"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    rules = {finding.rule for finding in open_recording(path, TARGET, trim=False).findings}
+    assert rules == {"recording-joined"}
+
+
 @pytest.mark.parametrize(
     ("suffix", "damage"),
     [
@@ -193,6 +206,81 @@ def test_no_damage_of_a_flac_is_decoded_to_noise(plain: Any, tmp_path: Path) -> 
             first, end = (ms * RATE_HZ // 1000 for ms in (loss.at_ms, loss.at_ms + loss.length_ms))
             differs[first - RATE_HZ // 50 : end + RATE_HZ // 50] = 0
         assert not differs.any()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "options"),
+    [
+        ("mp3", ("-b:a", "64k")),
+        ("mp3", ("-ar", "24000", "-q:a", "4")),
+    ],
+    ids=["MP3", "MPEG-2 of varying rate"],
+)
+def test_zeros_anywhere_in_an_mp3_are_noticed(
+    suffix: str, options: tuple[str, ...], speech: Any, write_wav: Any, tmp_path: Path
+) -> None:
+    """A decoder makes noise of them and says nothing; the whole file, and what fills it, has no damage."""
+    path = write_wav(tmp_path / f"talk.{suffix}", speech[: 8 * 48_000], 48_000, *options)
+    data = path.read_bytes()
+    places = np.random.default_rng(3).integers(len(data) // 10, len(data) * 9 // 10, 12)
+    source = audio_io.open_source(path)
+    whole = np.concatenate(list(source.blocks()))
+    assert not source.damage
+    noticed = 0
+    for at in places.tolist():
+        path.write_bytes(data[:at] + bytes(50) + data[at + 50 :])
+        source = audio_io.open_source(path)
+        sound = np.concatenate(list(source.blocks()))
+        assert source.damage or np.array_equal(sound, whole), at
+        noticed += bool(source.damage)
+    assert noticed >= 10
+
+
+@pytest.mark.parametrize(
+    ("suffix", "options"),
+    [
+        ("m4a", ("-b:a", "64k")),
+        ("m4a", ("-b:a", "256k")),
+        ("aac", ("-b:a", "320k")),
+        ("aac", ("-b:a", "500k")),
+        ("mp3", ("-b:a", "64k")),
+        ("mp3", ("-b:a", "320k")),
+        ("mp3", ("-ar", "24000", "-b:a", "160k")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_sounds_with_little_in_them_have_no_damage(
+    suffix: str, options: tuple[str, ...], write_wav: Any, tmp_path: Path
+) -> None:
+    """Of hum, clicks, silence, and single tones, codecs write long runs of zeros: all the sound is kept."""
+    times = np.arange(RATE_HZ * 3) / RATE_HZ
+    clicks = np.zeros(len(times))
+    clicks[:: RATE_HZ // 4] = 0.9
+    sounds = {f"{hz} Hz": 0.5 * np.sin(2 * np.pi * hz * times) for hz in (50, 70, 100, 1000, 15_000)}  # fmt: skip
+    for name, samples in {**sounds, "clicks": clicks, "silence": np.zeros(len(times))}.items():
+        both = np.stack((samples, samples), axis=1).astype(np.float32)
+        source = audio_io.open_source(
+            write_wav(tmp_path / f"{name}.{suffix}", both, RATE_HZ, *options)
+        )
+        for _ in source.blocks():
+            pass
+        assert not source.damage, name
+
+
+@pytest.mark.parametrize("tag", [b"Xing", b"Info", b"VBRI"])
+def test_the_description_of_a_joined_mp3_is_no_damage(
+    tag: bytes, plain: Any, tmp_path: Path
+) -> None:
+    """An encoder's frame of figures stands in the middle of two files joined by cat: nothing is lost there."""
+    path, data = tmp_path / "joined.mp3", plain("mp3")
+    data = data[data.index(b"\xff\xfb") :]  # without its ID3 tag, which would be told as a joint
+    first = data.index(b"Info")  # behind the header and the empty side information
+    described = data[:first] + tag + data[first + 4 :]
+    path.write_bytes(described + described)
+    source = audio_io.open_source(path)
+    for _ in source.blocks():
+        pass
+    assert not source.damage.losses
 
 
 @pytest.mark.parametrize(

@@ -58,3 +58,24 @@ def test_a_sound_that_misses_the_target_is_a_warning(told: Callable[..., Any]) -
     assert f"{loudness.integrated_lufs:.1f} LUFS" in about[0].what
     assert "instead of -9 and -1" in about[0].what
     assert about[0].mend
+
+
+@pytest.mark.parametrize(("level", "every_s"), [(0.05, 0.6), (0.01, 0.6), (0.05, 0.2)])
+def test_the_limiter_is_not_given_the_talk(
+    level: float, every_s: float, show: Callable[..., Any], spoken: Any, write: Any, at_rate: Any
+) -> None:
+    """2.4 s of quiet words between knocks get 10 to 15 dB, stay under the target, and that is told."""
+    sound = at_rate(spoken.samples[24_000 * 2 :], RATE_HZ)[: round(2.4 * RATE_HZ)]
+    sound *= np.float32(level / np.abs(sound).max())
+    for at in range(RATE_HZ // 20, len(sound) - len(KNOCK), round(RATE_HZ * every_s)):
+        sound[at : at + len(KNOCK)] += np.float32(0.9) * KNOCK.astype(np.float32)
+    harbour = show()
+    folder = harbour.folder / "2026-03-15-knocks"
+    folder.mkdir()
+    write(folder / "recording.wav", sound, RATE_HZ)
+    (made,) = harbour.publish().outcomes
+    assert not made.problems, made.problems
+    (told,) = [each for each in made.findings if each.rule == "sound-off-target"]
+    assert 10 < float(told.what.split("up to ")[1].split(" dB")[0]) < 16
+    assert -30 < made.loudness.integrated_lufs < -20
+    assert made.loudness.true_peak_dbtp <= -1

@@ -1,6 +1,7 @@
 """The run of .ci/run: steps on every promised Python, their minutes, and one count at the end."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -77,3 +78,14 @@ def test_a_python_that_does_not_run_is_absent(tmp_path: Path) -> None:
 def test_the_promised_pythons_are_the_classifiers(tmp_path: Path) -> None:
     """The first and every other Python of pyproject.toml is run."""
     assert ci("print(*ci.promised_pythons())", tmp_path) == ["3.11 3.12 3.13"]
+
+
+def test_every_test_in_a_browser_is_in_the_step_for_them(tmp_path: Path) -> None:
+    """A file that drives Chromium runs in the browser step, and only there."""
+    tests = SCRIPTS.parent / "tests"
+    driving = {
+        path.relative_to(tests.parent).as_posix()
+        for path in tests.rglob("test_*.py")
+        if re.search("^from playwright", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert set(ci("print(*ci.BROWSER)", tmp_path)[0].split()) == driving

@@ -85,7 +85,7 @@ class SmallProject:
 
     def run(self, *arguments: str, **environment: str) -> tuple[int, str, str]:
         process = self.start(*arguments, **environment)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
         return process.returncode, out, err
 
 
@@ -94,7 +94,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SmallProject:
     """A project whose environment was set up once, by two runs at the same time."""
     project = SmallProject(tmp_path_factory.mktemp("small") / "a project with spaces")
     runs = [project.start("one"), project.start("two")]
-    results = [(*process.communicate(timeout=120), process.returncode) for process in runs]
+    results = [(*process.communicate(timeout=300), process.returncode) for process in runs]
     assert [(out, code) for out, _, code in results] == [("hello one\n", 0), ("hello two\n", 0)]
     assert sum("Setting up" in err for _, err, _ in results) == 1
     return project
@@ -145,7 +145,7 @@ def test_interrupted_set_up_is_not_trusted(tmp_path: Path) -> None:
     """A set-up that was killed half-way leaves an environment that the next run makes anew."""
     project = SmallProject(tmp_path)
     process = project.start()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not (project.venv / "pyvenv.cfg").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGKILL)

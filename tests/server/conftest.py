@@ -80,7 +80,7 @@ def address(feed_root: Path) -> Iterator[str]:
 
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, trust_env=False) as opened:
+    with httpx.Client(base_url=address, trust_env=False, timeout=60) as opened:
         yield opened
 
 

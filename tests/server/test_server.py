@@ -199,7 +199,7 @@ def test_the_qr_code_leads_to_this_server(client: httpx.Client) -> None:
 def test_a_host_that_is_no_name_is_refused(address: str, host: str) -> None:
     """Nothing of such a header gets into a document."""
     name, port = address.removeprefix("http://").split(":")
-    with socket.create_connection((name, int(port)), timeout=5) as raw:
+    with socket.create_connection((name, int(port)), timeout=60) as raw:
         raw.sendall(f"GET /feed.xml HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
         answer = b"".join(iter(lambda: raw.recv(65536), b""))
     assert answer.split(b" ", 2)[1] == b"400"
@@ -263,7 +263,7 @@ def test_any_web_page_may_read_it(client: httpx.Client) -> None:
 def test_nothing_outside_the_folder_is_served(address: str, path: str) -> None:
     """No way out of the root, no dotfile, no folder listing: not found, and no traceback."""
     name, port = address.removeprefix("http://").split(":")
-    with socket.create_connection((name, int(port)), timeout=5) as raw:
+    with socket.create_connection((name, int(port)), timeout=60) as raw:
         raw.sendall(f"GET {path} HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
         answer = b"".join(iter(lambda: raw.recv(65536), b""))
     assert answer.split(b" ", 2)[1] == b"404"
@@ -352,11 +352,11 @@ def test_ctrl_c_ends_it_quietly(feed_root: Path) -> None:
         assert process.stderr is not None
         url = process.stdout.readline().strip()
         assert re.fullmatch(r"http://localhost:\d+/", url)
-        assert httpx.get(url + "feed.xml", trust_env=False).status_code == 200
+        assert httpx.get(url + "feed.xml", trust_env=False, timeout=60).status_code == 200
         with contextlib.closing(socket.create_connection(("127.0.0.1", int(url[17:-1])))) as idle:
             idle.sendall(b"GET /audio/one-0123456789ab.mp3 HTTP/1.1\r\nHost: x\r\n\r\n")
             time.sleep(0.1)
             process.send_signal(signal.SIGINT)
-            assert process.wait(10) == 0
+            assert process.wait(60) == 0
         assert process.stdout.read() == "ended\n"
         assert process.stderr.read() == ""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +15,7 @@ import lameenc
 import numpy as np
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from segmentcast import captions, site
 from segmentcast import feed as feed_documents
@@ -32,9 +30,9 @@ from segmentcast.model import (
     Show,
 )
 from segmentcast.server import make_app
+from tests.browsers import PATIENCE_MS, chromium
 
 FLAGS = [
-    "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -275,6 +273,7 @@ def serve() -> Iterator[Callable[..., str]]:
         running.append((server, thread, listener))
         while not server.started:
             thread.join(0.01)
+            assert thread.is_alive()
         return f"http://127.0.0.1:{listener.getsockname()[1]}/"
 
     yield start
@@ -284,14 +283,12 @@ def serve() -> Iterator[Callable[..., str]]:
         listener.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # a process of tests can have only one, and may take those of the desk next
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
-    assert program, "these tests need Chromium: install it, or name it in CHROMIUM"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    with chromium(FLAGS) as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")
@@ -319,7 +316,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda message: noted(message, expected))
         page.on("pageerror", lambda problem: complaints.append(str(problem)))
         page.on("request", heard)

@@ -74,7 +74,7 @@ def test_a_talk_of_two_hours_has_few_tab_stops(
 def test_nothing_scrolls_sideways_whatever_the_names(
     open_page: Callable[..., Page], long_talk: str, width: int
 ) -> None:
-    """At 320 and 360 pixels, and with text at 200 %, on the episode's and the show's page."""
+    """At 320 and 360 pixels, and at any width with text at 200 %, on the episode's and the show's page."""
     page = open_page(long_talk + EPISODE, viewport={"width": width, "height": 640})
     fits = "document.documentElement.scrollWidth <= innerWidth"
     for path in (EPISODE, "index.html"):
@@ -82,6 +82,10 @@ def test_nothing_scrolls_sideways_whatever_the_names(
         assert page.evaluate(fits), path
         page.evaluate("void (document.documentElement.style.fontSize = '200%')")
         assert page.evaluate(fits), f"{path} at 200 %"
+        for wide in (780, 960, 1140):
+            page.set_viewport_size({"width": wide, "height": 640})
+            assert page.evaluate(fits), f"{path} at 200 % and {wide} pixels"
+        page.set_viewport_size({"width": width, "height": 640})
     page.goto(long_talk + EPISODE)
     expect(page.locator(".chapters li:visible")).to_have_count(3)
     play = page.locator(".play").bounding_box()

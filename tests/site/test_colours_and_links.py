@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segmentcast.colour import contrast_ratio, from_oklch, oklch, parse_colour, to_hex
+from segmentcast.drawing.colour import contrast_ratio, from_oklch, oklch, parse_colour, to_hex
 from segmentcast.errors import ConfigError
 from segmentcast.model import SiteStyle
 from segmentcast.site.links import relative, safe

@@ -15,6 +15,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from segmentcast import site
 from segmentcast.model import PackageFile
+from tests.browsers import play_slowly, wait_for
 
 TEN = "We hoped for ten, and sixty came."
 PAGE = "episodes/2024-05-02-grey-point/"
@@ -44,13 +45,19 @@ def here(html: str, feed: Any, address: str) -> str:
 def tall(frame: FrameLocator, page: Page) -> None:
     """The frame's own height has become that of its content, not the first guess."""
     expect(frame.get_by_role("button", name=LISTEN)).to_be_visible()
-    box = page.locator("iframe").first
-    for _ in range(100):
-        inner = frame.locator("body").evaluate("body => body.getBoundingClientRect().height")
-        if abs(box.evaluate("frame => frame.clientHeight") - inner) <= 2:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the frame kept another height than its content")
+    as_tall_as_its_content(frame, page)
+
+
+def as_tall_as_its_content(frame: FrameLocator, page: Page) -> None:
+    """Waits for it: the frame tells its height with a message."""
+    box = frame.owner
+    body = frame.locator("body")
+
+    def fits() -> bool:
+        inner = body.evaluate("body => body.getBoundingClientRect().height")
+        return bool(abs(box.evaluate("frame => frame.clientHeight") - inner) <= 2)
+
+    wait_for(page, fits, "the frame is as tall as its content")
 
 
 def test_the_component_plays_in_an_article(
@@ -62,6 +69,7 @@ def test_the_component_plays_in_an_article(
     tall(frame, page)
     assert page.locator("iframe").evaluate("frame => frame.clientHeight") <= 64
     assert "Neighbours relight" in (page.locator("iframe").get_attribute("title") or "")
+    play_slowly(frame.locator("audio"))
     frame.get_by_role("button", name=LISTEN).click()
     expect(frame.get_by_role("button", name="Pause")).to_be_focused()
     expect(frame.get_by_text("Synthetic voices")).to_be_visible()
@@ -86,10 +94,8 @@ def test_the_printed_frame_is_high_enough_without_a_script(
     )
     page.add_script_tag(url=f"{address}static/segment-player.js")
     page.set_viewport_size({"width": width + 20, "height": 700})
-    box = page.locator("iframe")
-    expect(box).not_to_have_css("height", "170px")
-    inner = frame.locator("body").evaluate("body => body.getBoundingClientRect().height")
-    assert abs(box.evaluate("frame => frame.clientHeight") - inner) <= 2
+    expect(page.locator("iframe")).not_to_have_css("height", "170px")
+    as_tall_as_its_content(frame, page)
 
 
 def test_two_players_live_in_an_article_that_allows_little(
@@ -172,6 +178,7 @@ def test_the_articles_own_words_play_and_are_marked(
         "player => { window.heard = []; for (const kind of ['play', 'time', 'chapter', 'ended'])"
         " document.addEventListener('segment-' + kind, ({ detail }) => window.heard.push([kind, detail])); }"
     )
+    play_slowly(page.frame_locator("iframe").locator("audio"))
     # By the keyboard: one stop, whose name is the sentence that the arrow keys choose.
     page.keyboard.press("Tab")
     chosen = page.locator("segment-player button:focus")
@@ -193,7 +200,7 @@ def test_the_articles_own_words_play_and_are_marked(
     page.get_by_text("Nothing of this was ever said.").click()
     page.get_by_role("link", name="Some had not spoken").click()
     page.locator("article p").last.click(position={"x": 20, "y": 8})
-    page.wait_for_function("window.heard.some(([kind]) => kind === 'time')")
+    page.wait_for_function("window.heard.some(([kind]) => kind === 'play')")
     starts = {cue.text: cue.start_ms / 1000 for cue in feed.packages[0].cues}
     kind, detail = page.evaluate("window.heard.find(([kind]) => kind === 'play')")
     assert (kind, detail["episode"]) == ("play", feed.packages[0].guid)
@@ -266,6 +273,7 @@ def test_a_link_to_a_part_unfolds_with_its_words(
     card = page.get_by_role("figure")
     expect(card.get_by_role("blockquote")).to_have_text(quote)
     expect(card.locator("figcaption")).to_have_text("Tomás Arroyo")
+    play_slowly(page.locator("audio"))
     card.get_by_role("button", name=re.compile("Play from here · 0:1")).click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.evaluate("location.hash = 't=5'")
@@ -286,6 +294,7 @@ def test_a_link_to_a_part_unfolds_with_its_words(
     )
     frame = framed.frame_locator("iframe")
     expect(frame.get_by_role("blockquote")).to_have_text(quote)
+    play_slowly(frame.locator("audio"))
     frame.get_by_role("button", name=re.compile("Play from here")).click()
     expect(frame.locator("[data-now]")).to_have_text(re.compile("0:1[0-9]"))
 
@@ -298,6 +307,7 @@ def test_nobody_but_the_frame_is_heard(
     page = article(here(component + "<iframe title='other' srcdoc='x'></iframe>", feed, address))
     frame = page.locator("segment-player iframe")
     expect(frame).not_to_have_css("height", "60px")
+    as_tall_as_its_content(page.frame_locator("segment-player iframe"), page)
     before = frame.evaluate("frame => frame.clientHeight")
     for window in ("window", "document.querySelector('iframe[title=other]').contentWindow"):
         page.evaluate(

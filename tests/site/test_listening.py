@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,25 +14,18 @@ from typing import Any
 import anyio
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Frame, Page, expect
 
 from segmentcast import site
-from segmentcast.model import Cue
+from segmentcast.model import Chapter, Cue
+from tests.browsers import PATIENCE_MS, play_slowly, stop_clock, wait_for, wait_until
 
 EPISODE = "episodes/2024-05-02-grey-point/index.html"
 EMBED = EPISODE.replace("index.html", "embed.html#form=full")
 SOUND = "document.querySelector('audio')"
 SMALL = {"width": 700, "height": 600}
+STARTED = re.compile(r"0:(0[1-9]|[1-4]\d) / ")
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
-
-
-def wait_until(page: Page, expression: str) -> None:
-    """Asks from outside: the page's own policy forbids Playwright's waiting, which evaluates text."""
-    for _ in range(200):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never came true: {expression}")
 
 
 def at(page: Page) -> float:
@@ -49,12 +43,19 @@ def play_fast(page: Page, sentence: int = 0) -> None:
 
 
 def settled(page: Page) -> float:
-    """Where the page stands once it has stopped scrolling."""
-    before = -1.0
-    while (place := float(page.evaluate("scrollY"))) != before:
-        before = place
-        page.wait_for_timeout(150)
-    return place
+    """Where the page stands once it has kept still for ten frames."""
+    place = page.evaluate(
+        """async () => {
+          let place = scrollY;
+          for (let still = 0; still < 10; still += 1) {
+            await new Promise(requestAnimationFrame);
+            if (scrollY !== place) still = 0;
+            place = scrollY;
+          }
+          return place;
+        }"""
+    )
+    return float(place)
 
 
 class Listener:
@@ -103,7 +104,8 @@ def disturbed(serve: Callable[..., str], site_root: Path) -> tuple[Listener, str
 def test_the_page_leaves_a_reader_where_they_went(open_page: Callable[..., Page], way: str) -> None:
     """Any scrolling that the page did not do itself ends the following, until it is asked for."""
     page = open_page(viewport=SMALL)
-    play_fast(page)
+    page.locator(".s").first.click()
+    wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 0")
     if way == "scrollbar":
         page.evaluate("scrollBy(0, 700)")
     elif way == "space":
@@ -117,7 +119,7 @@ def test_the_page_leaves_a_reader_where_they_went(open_page: Callable[..., Page]
     pill = page.get_by_role("button", name="Back to what is being said")
     expect(pill).to_be_visible()
     place = settled(page)
-    later = at(page) + 4
+    later = at(page) + 2
     wait_until(page, f"{SOUND}.currentTime > {later}")
     assert page.evaluate("scrollY") == place
     assert playing(page)
@@ -129,11 +131,36 @@ def test_the_page_leaves_a_reader_where_they_went(open_page: Callable[..., Page]
 def test_a_chapter_takes_the_reader_along(open_page: Callable[..., Page]) -> None:
     """Its first sentence comes into sight, though it is far below, and the page follows again."""
     page = open_page(viewport=SMALL)
+    play_slowly(page.locator("audio"))
     page.get_by_role("link", name=re.compile("And now the light")).click()
     wait_until(page, f"{SOUND}.currentTime > 30")
     expect(page.locator(".s.now")).to_have_text("And now the light is on again.")
     expect(page.locator(".s.now")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Back to what is being said")).to_be_hidden()
+
+
+def test_a_long_talk_leads_to_any_of_its_turns(
+    feed: Any, serve: Callable[..., str], open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """Turns out of sight have no layout yet, but a chapter, a found word and a screen reader reach them."""
+    words = " ".join(f"word{n}" for n in range(60))
+    cues = tuple(Cue(n * 100, n * 100 + 90, "Ruth", f"Turn {n}. {words}", n) for n in range(400))
+    late = (Chapter(0, 30_000, "The beginning"), Chapter(30_000, 40_000, "The end"))
+    package = replace(feed.packages[0], cues=cues, chapters=late)
+    type(feed)(feed.show, (package,), feed.media).write(tmp_path)
+    page = open_page(serve(tmp_path) + EPISODE, viewport=SMALL)
+    page.get_by_role("link", name="The end").click()
+    wait_until(page, f"{SOUND}.currentTime > 31")
+    expect(page.locator(".s.now")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Back to what is being said")).to_be_hidden()
+    tree = page.locator(".turn").nth(200).aria_snapshot()
+    assert "Turn 200. word0" in tree
+    page.get_by_role("searchbox").fill("turn 150")
+    expect(page.locator("mark.at")).to_be_in_viewport()
+    far = page.locator(".turn").nth(300)
+    assert far.evaluate("turn => getComputedStyle(turn).contentVisibility") == "auto"
+    page.evaluate("getSelection().selectAllChildren(document.body)")
+    assert "Turn 300. word0" in page.evaluate("String(getSelection())")
 
 
 def test_following_can_be_switched_off_for_good(open_page: Callable[..., Page]) -> None:
@@ -148,6 +175,7 @@ def test_following_can_be_switched_off_for_good(open_page: Callable[..., Page]) 
     play_fast(page)
     place = page.evaluate("scrollY")
     wait_until(page, f"{SOUND}.currentTime > 14")
+    page.evaluate(f"{SOUND}.pause()")
     assert page.evaluate("scrollY") == place
     expect(page.locator(".s.now")).not_to_be_in_viewport()
 
@@ -170,6 +198,7 @@ def test_the_page_is_written_to_seldom_while_it_plays(open_page: Callable[..., P
     writes = page.evaluate("writes")
     assert 0 < len(writes) < 10 * seconds
     assert "aria-valuetext" not in writes
+    page.evaluate(f"{SOUND}.pause()")
     page.get_by_role("slider", name="Position").focus()
     assert "of 0:43, Who had the idea?" in page.get_by_role("slider", name="Position").evaluate(
         "slider => slider.getAttribute('aria-valuetext')"
@@ -189,8 +218,7 @@ def test_no_sound_is_loaded_before_play(
     if path:
         page.evaluate("scrollTo(0, 0)")
         page.locator("[data-do=toggle]").click()
-        wait_until(page, f"{SOUND}.currentTime > 0.1")
-        assert listener.asked != []
+        wait_for(page, lambda: listener.asked != [], "the server is asked for the sound")
 
 
 # --- when the sound does not come ---------------------------------------------------------------
@@ -202,8 +230,11 @@ def test_a_server_that_only_plays_from_the_start_is_named(
     """A press on a later sentence plays nothing from elsewhere: it says why, and offers the file."""
     listener, root = disturbed
     listener.without_range = True
+    listener.open.clear()
     page = open_page(root + EPISODE)
     page.locator(".s").nth(12).click()
+    expect(page.locator("[data-player]")).to_have_attribute("data-state", "waiting")
+    listener.open.set()
     status = page.get_by_role("status")
     expect(status).to_have_text(
         "This server only plays from the start. Download the sound to jump in it."
@@ -213,7 +244,7 @@ def test_a_server_that_only_plays_from_the_start_is_named(
     expect(page.get_by_role("slider", name="Position")).to_be_disabled()
     page.locator("[data-do=toggle]").click()
     wait_until(page, f"{SOUND}.currentTime > 0.2")
-    assert at(page) < 5
+    assert at(page) < 20  # the sentence that was pressed begins at 23
 
 
 def test_a_sound_that_is_late_or_missing_is_told(
@@ -224,12 +255,14 @@ def test_a_sound_that_is_late_or_missing_is_told(
     listener.open.clear()
     listener.missing = True
     page = open_page(root + EPISODE + "#t=20", expected="404")
-    page.clock.install()
+    stop_clock(page)
     page.locator("[data-do=toggle]").click()
     status = page.locator("[data-status]")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.clock.run_for(500)
     expect(status).to_have_text("Waiting for the sound…")
     expect(page.locator("[data-player]")).to_have_attribute("data-state", "waiting")
-    page.clock.fast_forward(5000)
+    page.clock.run_for(5000)
     expect(status).to_have_text("Slow connection. It goes on by itself.")
     listener.open.set()
     expect(status).to_have_text(
@@ -257,7 +290,7 @@ def test_a_card_whose_sound_failed_can_be_played_again(
     listener.missing = False
     button.click()
     expect(status).to_be_empty()
-    expect(button).to_have_text(re.compile(r"0:0[1-9] / "))
+    expect(button).to_have_text(STARTED)
 
 
 def test_a_card_says_that_it_waits_and_what_the_host_cannot_do(
@@ -268,13 +301,15 @@ def test_a_card_says_that_it_waits_and_what_the_host_cannot_do(
     listener.open.clear()
     listener.without_range = True
     page = open_page(root)
+    stop_clock(page)
     page.get_by_role("article").first.get_by_role("button").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.clock.run_for(500)
     status = page.get_by_role("article").first.locator("[role=status]")
     expect(status).to_have_text("Waiting for the sound…")
-    listener.open.set()
-    expect(status).to_be_empty()
     slider = page.get_by_role("article").first.get_by_role("slider")
     slider.evaluate("slider => { slider.value = '30'; slider.dispatchEvent(new Event('input')); }")
+    listener.open.set()
     expect(status).to_contain_text("This server only plays from the start.")
     expect(status.get_by_role("link")).to_have_attribute("href", re.compile(r"grey-point.*\.mp3$"))
     expect(slider).to_be_disabled()
@@ -304,7 +339,7 @@ def test_a_service_that_counts_cannot_silence_a_list(
     page = open_page(root + "index.html", expected="404")
     button = page.get_by_role("article").first.get_by_role("button")
     button.click()
-    expect(button).to_have_text(re.compile(r"0:0[1-9] / "))
+    expect(button).to_have_text(STARTED)
     expect(page.get_by_role("article").first.locator("[role=status]")).to_be_empty()
 
 
@@ -316,7 +351,9 @@ def test_no_sound_starts_by_selecting(open_page: Callable[..., Page]) -> None:
     page = open_page()
     sentence = page.get_by_text("We hoped for ten")
     offer = page.get_by_role("group", name="Selected words")
+    stop_clock(page)  # a slow machine would make two clicks of it
     sentence.dblclick()
+    page.clock.resume()
     expect(offer).to_be_visible()
     box = sentence.bounding_box()
     assert box is not None
@@ -332,6 +369,7 @@ def test_no_sound_starts_by_selecting(open_page: Callable[..., Page]) -> None:
     page.wait_for_timeout(450)
     assert not page.evaluate(f"{SOUND}.played.length")
     assert not playing(page)
+    play_slowly(page.locator("audio"))
     offer.get_by_role("button", name="Play from here").click()
     wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 15")
     expect(page.locator(".s.now")).to_have_text("We hoped for ten, and sixty came.")
@@ -383,13 +421,18 @@ def test_moments_are_understood_as_others_write_them(open_page: Callable[..., Pa
     }.items():  # fmt: skip
         page.evaluate(f"location.hash = '{text}'")
         wait_until(page, f"{SOUND}.currentTime === {seconds}")
-    page.evaluate("location.hash = 't=5,6.5'")
+    page.evaluate("location.hash = 't=6.2,6.5'")
+    page.evaluate(f"void ({SOUND}.playbackRate = 0.1)")  # so that a busy machine stops it in time
     page.locator("[data-do=toggle]").click()
-    wait_until(page, f"{SOUND}.currentTime > 6 && {SOUND}.paused")
+    wait_until(page, f"{SOUND}.currentTime > 6.3 && {SOUND}.paused")
     assert 6.5 <= at(page) < 7
 
 
 # --- one sound, keys, volume, remote --------------------------------------------------------------
+
+
+def only_this_plays(frame: Frame, other: Frame) -> bool:
+    return not frame.evaluate(f"{SOUND}.paused") and bool(other.evaluate(f"{SOUND}.paused"))
 
 
 def test_two_players_in_an_article_take_turns(
@@ -403,13 +446,7 @@ def test_two_players_in_an_article_take_turns(
     one, other = page.frames[1:]
     for first, second in ((one, other), (other, one)):
         first.locator("[data-do=toggle]").click()
-        wait_until(page, "true")
-        for _ in range(100):
-            if first.evaluate(f"!{SOUND}.paused") and second.evaluate(f"{SOUND}.paused"):
-                break
-            page.wait_for_timeout(50)
-        assert first.evaluate(f"!{SOUND}.paused")
-        assert second.evaluate(f"{SOUND}.paused")
+        wait_for(page, partial(only_this_plays, first, second), "one plays, the other is paused")
 
 
 def test_single_keys_work_on_the_whole_page_or_not(open_page: Callable[..., Page]) -> None:
@@ -427,9 +464,9 @@ def test_single_keys_work_on_the_whole_page_or_not(open_page: Callable[..., Page
     page.keyboard.press("ArrowRight")
     wait_until(page, f"{SOUND}.currentTime > 20")
     page.keyboard.press("m")
-    assert page.evaluate(f"{SOUND}.muted")
+    wait_until(page, f"{SOUND}.muted")
     page.keyboard.press("k")
-    assert not playing(page)
+    wait_until(page, f"{SOUND}.paused")
     page.keyboard.press("?")
     help_ = page.get_by_role("dialog", name="Keys")
     expect(help_).to_be_visible()
@@ -440,7 +477,7 @@ def test_single_keys_work_on_the_whole_page_or_not(open_page: Callable[..., Page
     assert not playing(page)
     page.locator("[data-do=toggle]").focus()
     page.keyboard.press("k")
-    assert playing(page)
+    wait_until(page, f"!{SOUND}.paused")
 
 
 def test_another_device_is_offered_where_the_browser_knows_one(
@@ -456,10 +493,11 @@ def test_another_device_is_offered_where_the_browser_knows_one(
         """
     )
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(address + EPISODE)
     page.locator(".more summary").click()
     page.get_by_role("button", name="Play on another device").click()
-    assert page.evaluate("prompted") == 1
+    wait_until(page, "prompted === 1")
     context.close()
 
 
@@ -484,6 +522,7 @@ def test_the_same_player_is_slim_once_it_has_left_the_window(
     page = open_page(viewport={"width": 1280, "height": 800})
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(page.locator(".player.slim")).to_have_count(0)
+    play_slowly(page.locator("audio"))
     page.locator(".s").nth(14).click()
     expect(page.locator(".player.slim")).to_be_in_viewport()
     assert page.locator("audio").count() == page.get_by_role("slider", name="Position").count() == 1
@@ -525,8 +564,9 @@ def test_axe_finds_nothing_wrong_with_what_opens(
     page.locator(".more summary").click()
     page.get_by_role("searchbox", name="Find in the transcript").fill("the")
     expect(page.locator("mark.hit.at")).to_be_visible()
+    play_slowly(page.locator("audio"))
     page.locator(".s").nth(4).click()
-    wait_until(page, f"{SOUND}.currentTime > 8.6")
+    wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 8.4")
     page.get_by_text("They say nothing.").dblclick()
     expect(page.get_by_role("button", name="Copy quote")).to_be_visible()
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -288,6 +288,23 @@ def test_a_retracted_segment_says_so_and_plays_nothing(feed: Any) -> None:
     assert "mp3" not in site.episode_page(feed.show, package).decode()
 
 
+def test_a_withdrawn_page_has_its_script(feed: Any) -> None:
+    """In a fresh folder too, where no other page is in its language."""
+    taken = replace(
+        feed.packages[0],
+        language="ar",
+        retracted=Correction(datetime(2024, 6, 1, tzinfo=UTC), "Wrong."),
+    )
+    parts = site.outline(feed.show, feed.packages[1:], withdrawn=(taken,))
+    there = {file.path for part in parts for file in part.make()}
+    pages = list(site.withdrawn_pages(feed.show, taken))
+    there |= {file.path for file in pages}
+    for file in pages:
+        if file.path.endswith(".html"):
+            (script,) = re.findall(r'<script src="\.\./\.\./([^"]+)"', file.data.decode())
+            assert script in there
+
+
 def test_a_retraction_is_told_once_and_by_nobody(feed: Any) -> None:
     """The note is on the page once, the newsroom among no people, and no player or list offers it."""
     note = "The interview was mislabelled."

@@ -63,7 +63,10 @@ TALKS = (
         5, "Withdrawn talk", "Zoë Ødegård", "A secret about the harbormaster.",
         retracted=Correction(datetime(2024, 1, 1, tzinfo=UTC), "It was wrong."),
     ),
-    talk(6, "الميناء القديم", "ليلى حسن", "نعيش في مدينة صغيرة.|والمدينة تنام مبكرا."),
+    talk(
+        6, "الميناء القديم", "ليلى حسن", "نعيش في مدينة صغيرة.|والمدينة تنام مبكرا.",
+        language="ar",
+    ),
 )  # fmt: skip
 
 
@@ -88,8 +91,8 @@ def find(page: Page, text: str, person: str = "") -> list[str]:
     if person:
         page.get_by_label("With").select_option(person)
     status = page.locator("[data-search-status]")
+    status.evaluate("status => { status.textContent = ''; }")  # what was said of the last search
     box.press("Enter")
-    page.wait_for_timeout(20)
     expect(status).to_have_text(re.compile(r"found: \d+|Nothing was found"))
     return page.locator("[data-search-results] h3").all_inner_texts()
 
@@ -168,6 +171,8 @@ def test_a_result_shows_the_words_and_who_says_them(
     page.goto(searching)
     find(page, "مدينة")
     expect(page.locator(".passage mark")).to_have_text(["مدينة"])
+    result = page.locator(".result[lang=ar][dir=rtl]")
+    expect(result.locator(".dateline")).to_contain_text("أبريل")
 
 
 def test_a_search_can_be_narrowed_to_a_person(

@@ -182,7 +182,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Software:
         ("lexicon/default.toml", "[en]\n", '[en]\n"ferry" = "fairy"\n'),
         ("artwork/compositions.py", "PAPER: Colour = (247,", "PAPER: Colour = (246,"),
         ("artwork/images.py", "_QUALITIES = (88,", "_QUALITIES = (64,"),
-        ("tags/__init__.py", 'frames.TCON: "Podcast"', 'frames.TCON: "Podcasts"'),
+        ("tags/id3_frames.py", 'frames.TCON: "Podcast"', 'frames.TCON: "Podcasts"'),
         ("captions/__init__.py", "indent=1", "indent=2"),
     ):
         path = ours / name

@@ -53,7 +53,7 @@ def s3_endpoint(environment: pytest.MonkeyPatch) -> Iterator[str]:
         yield endpoint
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +77,7 @@ def azure_endpoint(
         yield f"http://127.0.0.1:{port}/{AZURE_ACCOUNT}"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +123,7 @@ def ssh_port(
             yield port
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 Open = Callable[[], Store]

@@ -91,5 +91,5 @@ def test_a_program_may_end_without_closing_its_store(ssh_port: int, tmp_path: Pa
         f"store = open_store('sftp://127.0.0.1{tmp_path}')\n"
         "store.put('a/b.txt', b'words', mime='text/plain')\n"
     )
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env=os.environ)
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=300, env=os.environ)
     assert (tmp_path / "a/b.txt").read_bytes() == b"words"

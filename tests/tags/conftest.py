@@ -35,7 +35,7 @@ def run():
             pytest.fail(
                 f"{command[0]} is needed to read the tags back; install it on the test machine"
             )
-        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+        done = subprocess.run(command, capture_output=True, check=False, timeout=300)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode("utf-8")
 

@@ -60,6 +60,18 @@ def test_two_people_in_one_label_stay_two() -> None:
     assert {name for name, _ in turns} == {"DH"}
 
 
+@pytest.mark.parametrize("full", ["mill.example", "ida falk"])
+def test_small_initials_are_those_of_a_label_in_small_letters(full: str) -> None:
+    """Who has a domain or a small name for a label at first is the one whom its letters stand for later."""
+    letters = "me" if "." in full else "if"
+    page = f"**{full}**: Who are you?\n\n**Lena Ode**: A miller.\n\n" + (
+        f"**{letters}**: Where is it?\n\n**LO**: At the river.\n\n" * 3
+    )
+    turns = spoken(page, "talk.md")
+    assert len({name for name, _ in turns}) == 2
+    assert {name for name, words in turns if words.endswith("?")} == {turns[0][0]}
+
+
 def test_initials_of_nobody_on_the_page_name_nobody() -> None:
     """They stay as they are written, with a finding; "ED" may be a name."""
     page = "MF: Where is it?\n\nED: At the river.\n\nMF: And now?\n\nED: It is late.\n"

@@ -188,6 +188,47 @@ KINDS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "initials in French": ("a.txt", "MIA FALK : Le bac part. Pourquoi ?\n\nJON BERG : La nuit.\n\nM. F. : Et le chien ?\n\nJ. B. : Il nage.\n", [(_MIA, "Le bac part. Pourquoi ?"), (_JON, "La nuit."), (_MIA, "Et le chien ?"), (_JON, "Il nage.")]),
     "captions out of order": ("a.vtt", "WEBVTT\n\n00:10.000 --> 00:12.000\n<v Mia Falk>Why?\n\n00:01.000 --> 00:03.000\n<v Mia Falk>The ferry leaves at nine.\n\n00:05.000 --> 00:04.000\n<v Jon Berg>Nobody was on board.\n", _THREE),
     "a video's timed text": ("a.xml", '<?xml version="1.0" encoding="utf-8" ?><timedtext format="3"><body><p t="160" d="3269">The ferry leaves at nine.</p><p t="3439" d="2310">Nobody was on board.</p></body></timedtext>', _ONE),
+    "marks of the end, with words of the page behind them": (
+        "a.txt", "MIA FALK: The ferry leaves at nine.\n\nJON BERG: Nobody was on board.\n\nMIA FALK: Why?\n\n– 30 –\n\nThe quay's office takes calls until six.\n", _THREE,
+    ),
+    "an end in words": ("a.txt", "MIA FALK: The ferry leaves at nine.\n\nJON BERG: Nobody was on board.\n\nMIA FALK: Why?\n\n--- end of interview ---\n", _THREE),
+    "a copyright line in French": ("a.txt", "MIA FALK: The ferry leaves at nine.\n\nJON BERG: Nobody was on board.\n\nMIA FALK: Why?\n\nDroits réservés © 2024 Radio Quai\n\nTexte relu en hâte.\n", _THREE),
+    "lines of three captions that roll": ("a.srt", _srt("The ferry leaves at nine.", "The ferry leaves at nine.\nNobody was on board.", "Nobody was on board.\nWhy?"), [(_HOST, "The ferry leaves at nine. Nobody was on board. Why?")]),
+    "spans with frames, names, and words on their own lines": (
+        "a.txt", "00:00:03:20 - 00:00:05:12\nMia Falk\nThe ferry leaves at nine.\n\n00:00:07:00 - 00:00:09:03\nJon Berg\nNobody was on board.\n\n00;01;02;10 - 00;01;05;00\nMia Falk\nWhy?\n", _THREE,
+    ),
+    "names behind a word for them, with a time below": ("a.txt", "".join(f"Speaker: {who}\n[00:00:0{at}]\n{words}\n\n" for at, (who, words) in enumerate(_THREE)), _THREE),
+    "Teams in Spanish": ("a.txt", "Mia Falk inició la transcripción\n\nMia Falk   0:03\nThe ferry leaves at nine.\n\nJon Berg   0:07\nNobody was on board.\n\nMia Falk   1:02\nWhy?\n\nMia Falk detuvo la transcripción.\n", _THREE),
+    "Rev's pages": ("a.txt", "Mia Falk (00:03):\nThe ferry leaves at nine.\n\nPage 1 of 2\n\nJon Berg (00:07):\nNobody was on board.\n\nMia Falk (01:02):\nWhy?\n\nferry (Completed  03/04/24)\nTranscript by Rev.com\nPage 2 of 2\n", _THREE),
+    "Google Meet, a name once": ("a.txt", "00:00:00\n\nMia Falk: The ferry leaves at nine.\nJon Berg: Nobody was on board.\n\n00:05:00\n\nMia Falk: Why?\n", _THREE),
+    "a video's panel in German": ("a.txt", "0:02\n2 Sekunden\nThe ferry leaves\n0:06\n6 Sekunden\nat nine.\n1:09\n1 Minute, 9 Sekunden\nNobody was on board.\nDeutsch (automatisch erzeugt)\n", _ONE),
+    "who presides, in the Congressional Record": (
+        "a.txt", "[Congressional Record Volume 168, Number 9]\n[Senate]\n\n\n  Mr. BERG. I ask for the ferry.\n  The PRESIDING OFFICER (Ms. Falk). Is there objection?\n  Mr. BERG. No.\n  The PRESIDING OFFICER. So ordered.\n",
+        [("Berg", "I ask for the ferry."), ("Falk", "Is there objection?"), ("Berg", "No."), ("Falk", "So ordered.")],
+    ),
+    "Hansard's numbers of questions": ("a.txt", "Q1. Jon Berg (Lower Quay) (LD): How soon? [900123]\n\nThe Prime Minister (Mia Falk): In spring.\n\nJon Berg: Which?\n\nThe Prime Minister: This.\n", [(_JON, "How soon?"), (_MIA, "In spring."), (_JON, "Which?"), (_MIA, "This.")]),
+    "on behalf of others, at the United Nations": ("a.txt", "Mr. Berg (Norway) (spoke in French): The ferry leaves.\n\nMrs. Falk (Sweden), speaking on behalf of the Nordic countries: It does.\n\nMr. Berg (Norway): I thank her.\n", [("Berg", "The ferry leaves."), ("Falk", "It does."), ("Berg", "I thank her.")]),
+    "who was sworn in below a heading": (
+        "a.txt", "P R O C E E D I N G S\n\nJON BERG,\nhaving been duly sworn, testified as follows:\n\nBY MS. FALK:\n\nQ. Where were you?\n\nA. On the ferry.\n\nQ. Whose dog?\n\nA. Mine.\n",
+        [("Falk", "Where were you?"), ("Jon Berg", "On the ferry."), ("Falk", "Whose dog?"), ("Jon Berg", "Mine.")],
+    ),
+    "a decimal comma in times before words": ("a.txt", "00:00:05,000 The ferry leaves at nine.\n00:00:09,000 Nobody was on board.\n00:01:02,000 It sank.\n", [(_HOST, "The ferry leaves at nine. Nobody was on board. It sank.")]),
+    "a name, a time in full, and words": ("a.txt", "Mia Falk\t00:00:03\tThe ferry leaves at nine.\nJon Berg\t00:00:07\tNobody was on board.\nMia Falk\t00:01:02\tWhy?\n", _THREE),
+    "a time in brackets behind names in capitals": ("a.txt", "MIA FALK [00:03] The ferry leaves at nine.\n\nJON BERG [00:07] Nobody was on board.\n\nMIA FALK [01:02] Why?\n", _THREE),
+    "spans of frames with each name once": ("a.txt", "00;00;03;20 - 00;00;05;12\nMia Falk\nThe ferry leaves at nine.\n\n00;00;07;00 - 00;00;09;03\nJon Berg\nNobody was on board.\n", _THREE[:2]),
+    "a part of the Congressional Record without its head": ("a.txt", "  Mr. BERG. I ask for the ferry.\n  The SPEAKER pro tempore. One minute.\n  Ms. FALK. I yield.\n", [("Berg", "I ask for the ferry."), ("The Speaker pro tempore", "One minute."), ("Falk", "I yield.")]),
+    "a copyright line behind a recorder's export": ("a.txt", "[00:03] Mia Falk: The ferry leaves at nine.\n\n[00:07] Jon Berg: Nobody was on board.\n\n[01:02] Mia Falk: Why?\n\n© 2024 Radio Quay\n\nTyped in a hurry.\n", _THREE),
+    "a voice tag without a name": ("a.vtt", _vtt("<v Mia Falk>The ferry leaves at nine.</v>", "<v>Why?</v>"), [(_MIA, "The ferry leaves at nine."), (_NOBODY, "Why?")]),
+    "Speechmatics, as text": ("a.txt", "SPEAKER: S1\nThe ferry leaves at nine.\nSPEAKER: S2\nNobody was on board.\nSPEAKER: S1\nWhy?\n", [("S1", "The ferry leaves at nine."), ("S2", "Nobody was on board."), ("S1", "Why?")]),
+    "Sonix in other words": (
+        "a.txt", "ferry.mp4 was automatically transcribed by Sonix with the latest algorithms. This transcript may contain errors.\n\nMia Falk: [00:00:03] The ferry leaves at nine.\n\n"
+        "Jon Berg: [00:00:07] Nobody was on board.\n\nMia Falk: [00:01:02] Why?\n\nTurn your mp4 files into text with Sonix.\n\nStart with Sonix today! The free trial has thirty minutes.\n", _THREE,
+    ),
+    "a deposition's page and line numbers": (
+        "a.txt", "".join(f"00012:{at:02}  {line}\n" for at, line in enumerate(("JON BERG,", "having been first duly sworn, testified as follows:", "EXAMINATION BY MS. FALK:", "Q. Where were you?", "A. On the ferry.", "Q. Whose dog?", "A. Mine.", "Q. Thank you."), 1)),
+        [("Falk", "Where were you?"), ("Jon Berg", "On the ferry."), ("Falk", "Whose dog?"), ("Jon Berg", "Mine."), ("Falk", "Thank you.")],
+    ),
+    "initials that are a title, too": ("a.txt", "MIA ROY : Le bac part. Pourquoi ?\n\nJON BERG : La nuit.\n\nM. R. : Et le chien ?\n\nJ. B. : Il nage.\n", [("Mia Roy", "Le bac part. Pourquoi ?"), (_JON, "La nuit."), ("Mia Roy", "Et le chien ?"), (_JON, "Il nage.")]),
 }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def sending(body: bytes, **headers: str) -> Callable[[BaseHTTPRequestHandler], N
     return handler
 
 
-def content(url: str, limit_bytes: int = 1 << 20, seconds: float = 10) -> tuple[bytes, bool]:
+def content(url: str, limit_bytes: int = 1 << 20, seconds: float = 60) -> tuple[bytes, bool]:
     with HttpVisitor([url]).exchange("GET", url, compressed=True, seconds=seconds) as answer:
         return answer.content(limit_bytes)
 
@@ -42,7 +42,7 @@ def test_the_proxy_of_the_environment_is_asked(
     """A host of the internet is asked by way of HTTP_PROXY, with the proxy's own password."""
     proxy = listening(sending(b"from afar"))
     monkeypatch.setenv("HTTP_PROXY", f"http://jo:p%40ss@127.0.0.1:{proxy.port}")
-    answer = HttpVisitor(seconds=10).ask("GET", "http://feeds.example.org/feed.xml?a=1")
+    answer = HttpVisitor(seconds=60).ask("GET", "http://feeds.example.org/feed.xml?a=1")
     assert (answer.status, answer.body) == (200, b"from afar")
     assert proxy.asked == ["GET http://feeds.example.org/feed.xml?a=1"]
     assert proxy.headers[0]["Proxy-Authorization"] == "Basic am86cEBzcw=="
@@ -59,7 +59,7 @@ def test_https_asks_the_proxy_for_a_tunnel(
 
     proxy = listening(refuse)
     monkeypatch.setenv("HTTPS_PROXY", f"http://jo:secret@127.0.0.1:{proxy.port}")
-    answer = HttpVisitor(seconds=10).ask("GET", "https://feeds.example.org/feed.xml")
+    answer = HttpVisitor(seconds=60).ask("GET", "https://feeds.example.org/feed.xml")
     assert proxy.asked == ["CONNECT feeds.example.org:443"]
     assert "the proxy responds with 407" in answer.trouble
     assert "secret" not in answer.trouble
@@ -71,7 +71,7 @@ def test_no_proxy_and_this_machine_go_round_the_proxy(
     """NO_PROXY is obeyed, by name and by network; a named address of this machine needs no mention."""
     proxy, server = listening(sending(b"proxy")), listening(sending(b"direct"))
     monkeypatch.setenv("HTTP_PROXY", proxy.url)
-    visitor = HttpVisitor([server.url, f"http://localhost:{server.port}/"], seconds=10)
+    visitor = HttpVisitor([server.url, f"http://localhost:{server.port}/"], seconds=60)
     assert visitor.ask("GET", server.url).body == b"direct"
     assert visitor.ask("GET", f"http://localhost:{server.port}/").body == b"direct"
     far = f"http://127.0.0.1:{server.port}/"
@@ -84,7 +84,7 @@ def test_no_proxy_and_this_machine_go_round_the_proxy(
 
             return socket.getaddrinfo("127.0.0.1", port, type=socket.SOCK_STREAM)
 
-        named = HttpVisitor([far.replace("127.0.0.1", host)], seconds=10, resolve=resolve)
+        named = HttpVisitor([far.replace("127.0.0.1", host)], seconds=60, resolve=resolve)
         assert named.ask("GET", far.replace("127.0.0.1", host)).body == b"direct"
     assert proxy.asked == []
 
@@ -92,7 +92,7 @@ def test_no_proxy_and_this_machine_go_round_the_proxy(
 def test_another_kind_of_proxy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """SOCKS is said to be unknown instead of going round it."""
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
-    answer = HttpVisitor(seconds=10).ask("GET", "https://feeds.example.org/")
+    answer = HttpVisitor(seconds=60).ask("GET", "https://feeds.example.org/")
     assert "socks5" in answer.trouble
 
 
@@ -188,7 +188,7 @@ def test_the_whole_exchange_has_one_limit(listening: Callable[..., Any]) -> None
         asked.send_response(200)
         asked.send_header("Transfer-Encoding", "chunked")
         asked.end_headers()
-        for _ in range(100):
+        for _ in range(2000):
             asked.wfile.write(b"1\r\nx\r\n")
             time.sleep(0.05)
 
@@ -231,7 +231,7 @@ def test_a_password_goes_to_its_own_host_alone(listening: Callable[..., Any]) ->
         asked.end_headers()
 
     server = listening(answer)
-    visitor = HttpVisitor([server.url, f"http://localhost:{server.port}/"], seconds=5)
+    visitor = HttpVisitor([server.url, f"http://localhost:{server.port}/"], seconds=60)
     found = visitor.ask("GET", f"http://jo:secret@127.0.0.1:{server.port}/")
     assert [headers.get("Authorization") for headers in server.headers] == [
         "Basic am86c2VjcmV0",
@@ -254,7 +254,7 @@ def test_what_a_redirect_does_to_a_post(
         asked.end_headers()
 
     server = listening(answer)
-    HttpVisitor([server.url], seconds=5).ask("POST", server.url, body=b"hub.mode=publish")
+    HttpVisitor([server.url], seconds=60).ask("POST", server.url, body=b"hub.mode=publish")
     assert server.asked == ["POST /", f"{method} /there"]
 
 

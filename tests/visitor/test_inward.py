@@ -58,7 +58,7 @@ def test_no_form_of_an_inward_address_is_asked(
     server = listening(silent)
     if proxied:
         monkeypatch.setenv("HTTP_PROXY", server.url)
-    answer = HttpVisitor(seconds=5).ask("GET", f"http://{host}:{server.port}/")
+    answer = HttpVisitor(seconds=60).ask("GET", f"http://{host}:{server.port}/")
     assert (answer.status, answer.body, server.asked) == (0, b"", [])
     assert "not a public address" in answer.trouble or "not a valid" in answer.trouble
 
@@ -69,7 +69,7 @@ def test_addresses_that_are_read_in_two_ways_are_not_asked(
 ) -> None:
     """User names, backslashes, other schemes and broken brackets lead nowhere."""
     server = listening(silent)
-    answer = HttpVisitor(seconds=5).ask("GET", url.format(port=server.port))
+    answer = HttpVisitor(seconds=60).ask("GET", url.format(port=server.port))
     assert (answer.status, bool(answer.trouble), server.asked) == (0, True, [])
 
 
@@ -80,7 +80,7 @@ def test_names_of_private_networks_stay_behind_the_proxy(
     """What only a house's own names can mean is not handed to a proxy, which may know them."""
     proxy = listening(silent)
     monkeypatch.setenv("HTTP_PROXY", proxy.url)
-    answer = HttpVisitor(seconds=5).ask("GET", f"http://{name}/")
+    answer = HttpVisitor(seconds=60).ask("GET", f"http://{name}/")
     assert (answer.status, proxy.asked) == (0, [])
     assert "not a public address" in answer.trouble
 
@@ -90,7 +90,7 @@ def test_what_a_person_named_may_lie_inward(listening: Callable[..., Any]) -> No
     server = listening(silent)
     for host in ("127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]", "LocalHost."):
         url = f"http://{host}:{server.port}/"
-        answer = HttpVisitor([url], seconds=5).ask("GET", url)
+        answer = HttpVisitor([url], seconds=60).ask("GET", url)
         assert (answer.status, answer.body) == (200, b"secret"), (host, answer.trouble)
 
 
@@ -106,7 +106,7 @@ def test_a_redirect_from_a_named_host_leads_nowhere_inward(listening: Callable[.
 
     server = listening(redirect)
     for host in ("127.0.0.2", "localhost", "[::1]", "2130706433", "169.254.169.254"):
-        answer = HttpVisitor([server.url], seconds=5).ask("GET", f"{server.url}{host}")
+        answer = HttpVisitor([server.url], seconds=60).ask("GET", f"{server.url}{host}")
         assert (answer.status, secret.asked, len(answer.redirects)) == (0, [], 1)
         assert "not a public address" in answer.trouble
 
@@ -123,7 +123,7 @@ def test_another_port_of_a_named_host_is_another_server(listening: Callable[...,
 
     server = listening(redirect)
     named = f"http://localhost:{server.port}/feed.xml"
-    visitor = HttpVisitor([named], seconds=5)
+    visitor = HttpVisitor([named], seconds=60)
     for url in (named, f"http://localhost:{secret.port}/", f"http://jo:x@localhost:{secret.port}/"):
         answer = visitor.ask("GET", url)
         assert (answer.status, secret.asked) == (0, [])
@@ -147,7 +147,7 @@ def test_a_name_cannot_change_between_judging_and_connecting(listening: Callable
 
     url = f"http://rebinding.example:{server.port}/"
     for _ in range(2):
-        answer = HttpVisitor(seconds=0.5, resolve=resolve).ask("GET", url)
+        answer = HttpVisitor(seconds=2, resolve=resolve).ask("GET", url)
         assert (answer.status, server.asked) == (0, [])
     assert len(asked) == 2  # once for each question: what was judged is what is connected to
 
@@ -156,7 +156,7 @@ def test_one_inward_address_among_several_is_enough(listening: Callable[..., Any
     """A name with a public and an inward address is refused as a whole."""
     server = listening(silent)
     visitor = HttpVisitor(
-        seconds=5, resolve=lambda _, port: _info("8.8.8.8", port) + _info("127.0.0.1", port)
+        seconds=60, resolve=lambda _, port: _info("8.8.8.8", port) + _info("127.0.0.1", port)
     )
     answer = visitor.ask("GET", f"http://two.example:{server.port}/")
     assert "not a public address" in answer.trouble
@@ -168,7 +168,7 @@ def test_a_named_host_that_was_public_may_not_turn_inward(listening: Callable[..
     server = listening(silent)
     turns = iter(["8.8.8.8", "127.0.0.1"])
     named = f"http://feeds.example:{server.port}/feed.xml"
-    visitor = HttpVisitor([named], seconds=0.3, resolve=lambda _, port: _info(next(turns), port))
+    visitor = HttpVisitor([named], seconds=2, resolve=lambda _, port: _info(next(turns), port))
     visitor.ask("GET", named)
     answer = visitor.ask("GET", f"http://feeds.example:{server.port}/secret")
     assert "resolved to a public address before" in answer.trouble

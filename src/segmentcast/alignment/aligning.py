@@ -273,20 +273,22 @@ def _alignment(
         [at for _, at in run]
         for _, run in groupby(enumerate(missing), key=lambda item: item[1] - item[0])
     ]
+    unclear = [_is_unclear(run, words, placed, activity) for run in runs]
     findings = (
         *(
-            describe_missing(
-                where, sentences, run, placed, unclear=_is_unclear(run, words, placed, activity)
-            )
-            for run in runs
+            describe_missing(where, sentences, run, placed, unclear=doubt)
+            for run, doubt in zip(runs, unclear, strict=True)
         ),
         *(describe_extra(where, start, end) for start, end in extra),
         *describe_unsure(where, sentences, placed),
     )
     cues = tuple(_cue(sentences[at], words[at], now) for at, now in enumerate(placed) if now)
     return Alignment(
-        cues, matched, missing, extra, confidence, findings, duration_ms=activity.duration_ms
-    )
+        cues, matched, missing, extra, confidence, findings, duration_ms=activity.duration_ms,
+        unclear=tuple(
+            at for run, doubt in zip(runs, unclear, strict=True) if doubt for at in run
+        ),
+    )  # fmt: skip
 
 
 def _is_unclear(

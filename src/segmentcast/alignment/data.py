@@ -98,7 +98,8 @@ class Alignment:
     sentence; `missing` the indices of those without sound, which get no time, not even a guess.
     `confidence` (for each sentence, 0 to 1) is the share of its words that were recognised; `extra`
     are spans of sound (start_ms, end_ms) without words in the transcript. If `approximate`, no words
-    were recognised: times come from pauses and lengths alone.
+    were recognised: times come from pauses and lengths alone. `unclear` are those of the missing for
+    which there is sound whose words could not be made out.
     """
 
     cues: tuple[Cue, ...]
@@ -109,6 +110,7 @@ class Alignment:
     findings: tuple[Finding, ...] = ()
     approximate: bool = False
     duration_ms: int = 0
+    unclear: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Cue, Finding
 from segmentcast.ports import Progress, SoundSource
 from segmentcast.timing import clock
+from segmentcast.transcript.text.prose import excerpt
 
 TASK = "Checking times"
 _SAMPLES = 10
@@ -33,6 +34,8 @@ _WEIGHT_A_SECOND = 2.0
 _FARTHEST_MS = 60_000
 _ALIKE, _BETTER = 0.25, 0.1
 _BEYOND_MS = 500
+_MOST_CUES_PERCENT = 90
+"""Where the length of the sound is not known: the others may end anywhere."""
 _SILENT_SHARE = 0.1
 _MEND = "use the transcript without times, so that it is aligned, or export the times again"
 
@@ -61,9 +64,10 @@ def check_timed(
         )
     model = model or PocketSphinx()
     levels = LevelRecorder()
+    lasting_ms = _lasting_ms(cues, source)
     if progress:
-        progress.start(TASK, max(cue.end_ms for cue in cues) / 1000, "s")
-    windows = _sampled(listen(source, levels), max(cue.end_ms for cue in cues), progress)
+        progress.start(TASK, lasting_ms / 1000, "s")
+    windows = _sampled(listen(source, levels), lasting_ms, progress)
     listens = model.knows(language) and model.unavailable() is None
     spans: list[tuple[int, int]] = []
     heard: list[Heard] = []
@@ -88,6 +92,15 @@ def check_timed(
         findings.insert(0, _shifted(where, shift_ms))
     agreement = _check_sound(cues, words, shift_ms, activity, where, findings)
     return TimedCheck(shift_ms, round(agreement, 3), tuple(findings))
+
+
+def _lasting_ms(cues: Sequence[Cue], source: SoundSource) -> int:
+    """How long cues and sound go together: one cue far behind the end doesn't thin out the windows."""
+    ends = sorted(cue.end_ms for cue in cues)
+    frames = getattr(source, "frames", None)
+    if frames:
+        return min(ends[-1], int(frames) * 1000 // source.rate_hz)
+    return ends[(len(ends) - 1) * _MOST_CUES_PERCENT // 100]
 
 
 def _sampled(
@@ -198,7 +211,9 @@ def _times(cue: Cue, words: Sequence[Word]) -> list[int]:
 
 def _shift_by_sound(cues: Sequence[Cue], activity: Activity) -> int:
     """The shift at which cues and sound agree best; 0 if that isn't clear."""
-    length = max(len(activity.active), max(cue.end_ms for cue in cues) // CELL_MS + 1)
+    # a cue that is farther behind the end is nowhere near the sound, at any shift
+    farthest_ms = min(max(cue.end_ms for cue in cues), activity.duration_ms + _FARTHEST_MS)
+    length = max(len(activity.active), farthest_ms // CELL_MS + 1)
     size = 1 << (length + 2 * _FARTHEST_MS // CELL_MS).bit_length()
     mask, sound = _mask(cues, length), np.zeros(length)
     sound[: len(activity.active)] = activity.active
@@ -229,17 +244,17 @@ def _check_sound(
     findings: list[Finding],
 ) -> float:
     """Reports cues after the end and cues without sound; returns the share of the cues' time with sound."""
-    spans = [
-        (cue.start_ms + shift_ms, cue.end_ms + shift_ms)
-        for cue, cue_words in zip(cues, words, strict=True)
-        if cue_words
+    spoken = [
+        cue.shifted(shift_ms) for cue, cue_words in zip(cues, words, strict=True) if cue_words
     ]
-    beyond = [span for span in spans if span[1] > activity.duration_ms + _BEYOND_MS]
-    if beyond:
+    spans = [(cue.start_ms, cue.end_ms) for cue in spoken]
+    late = [cue for cue in spoken if cue.end_ms > activity.duration_ms + _BEYOND_MS]
+    beyond = {(cue.start_ms, cue.end_ms) for cue in late}
+    if late:
         findings.append(
             Finding(
                 "warning", "timed-beyond-end", where,
-                f"{_cues(beyond)} after the end of the recording at {clock(activity.duration_ms)}, the first at {clock(max(0, beyond[0][0]))}",
+                f"{_cues(late)} after the end of the recording at {clock(activity.duration_ms)}, the first at {clock(max(0, late[0].start_ms))}: “{excerpt(late[0].text)}”",
                 "attach the whole recording, or take the words out of the transcript",
             )
         )  # fmt: skip
@@ -259,7 +274,7 @@ def _check_sound(
     return sum(sounding) / max(1, sum(end - start for start, end in spans))
 
 
-def _cues(spans: Sequence[tuple[int, int]]) -> str:
+def _cues(spans: Sequence[object]) -> str:
     return "1 cue is" if len(spans) == 1 else f"{len(spans)} cues are"
 
 

@@ -29,7 +29,7 @@ from segmentcast.artwork.social_cards import (
     social_card,
 )
 from segmentcast.artwork.waveform import waveform
-from segmentcast.colour import contrast_ratio, ink_on, parse_colour
+from segmentcast.drawing.colour import contrast_ratio, ink_on, parse_colour
 
 __all__ = [
     "EXCERPT_BARS",

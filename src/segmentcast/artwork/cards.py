@@ -15,8 +15,8 @@ from segmentcast.artwork import compositions, lettering
 from segmentcast.artwork.compositions import Sheet
 from segmentcast.artwork.images import opened_flat
 from segmentcast.artwork.initials import initials
-from segmentcast.colour import parse_colour
-from segmentcast.strip import Block
+from segmentcast.drawing.colour import parse_colour
+from segmentcast.drawing.strip import Block
 from segmentcast.vocabulary.covers import COMPOSITIONS, Composition
 
 _LONGEST_CHARACTERS = 400

@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw
 
 from segmentcast.artwork import lettering
 from segmentcast.artwork.images import opened_flat
-from segmentcast.colour import BLACK, Colour, blend, ink_on, readable_on, tint
-from segmentcast.strip import Block, boxes
+from segmentcast.drawing.colour import BLACK, Colour, blend, ink_on, readable_on, tint
+from segmentcast.drawing.strip import Block, boxes
 
 PAPER: Colour = (247, 248, 244)
 INK: Colour = (23, 24, 28)

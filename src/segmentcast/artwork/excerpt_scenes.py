@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from segmentcast.artwork import lettering
 from segmentcast.artwork.compositions import INK, PAPER
 from segmentcast.artwork.images import opened_flat
-from segmentcast.colour import Colour, blend, parse_colour, readable_on
+from segmentcast.drawing.colour import Colour, blend, parse_colour, readable_on
 
 SIDE_PX = 1080
 BARS = 77

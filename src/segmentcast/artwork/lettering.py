@@ -19,7 +19,7 @@ from itertools import groupby
 
 from PIL import ImageDraw, ImageFont
 
-from segmentcast.colour import Colour
+from segmentcast.drawing.colour import Colour
 
 HEADLINE = "NotoSerif-Bold"
 PLAIN = "NotoSans-Regular"

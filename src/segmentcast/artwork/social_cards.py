@@ -8,8 +8,8 @@ from PIL import Image
 
 from segmentcast.artwork import compositions, lettering
 from segmentcast.artwork.compositions import INK, PAPER, Sheet
-from segmentcast.colour import blend, ink_on, parse_colour, readable_on
-from segmentcast.strip import Block
+from segmentcast.drawing.colour import blend, ink_on, parse_colour, readable_on
+from segmentcast.drawing.strip import Block
 
 SOCIAL_WIDTH_PX, SOCIAL_HEIGHT_PX = 1200, 630
 _LEFT_PX, _TOP_PX = 72, 66

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from segmentcast import timing
 from segmentcast.artwork.lettering import PLAIN, shipped
-from segmentcast.colour import blend, parse_colour
+from segmentcast.drawing.colour import blend, parse_colour
 
 _SCALE = 2
 """Drawn larger and then reduced, so that edges are smooth."""

@@ -91,14 +91,29 @@ class Meter:
     def _count(self, frame: av.AudioFrame) -> None:
         """Adds up the energy of whole hops. The division into blocks may change the last bits."""
         kind = np.float32 if frame.format.name == "fltp" else np.float64
-        sides = [np.frombuffer(memoryview(plane), kind, frame.samples) for plane in frame.planes]
-        weighted = np.concatenate((self._rest, sides), axis=1)
-        whole = weighted.shape[1] // self._hop
-        self._rest = weighted[:, whole * self._hop :].copy()
+        count = frame.samples
+        sides: list[NDArray[np.floating]] = [
+            np.frombuffer(memoryview(plane), kind, count) for plane in frame.planes
+        ]
+        held = self._rest.shape[1]
+        # the hop begun before is completed by itself: joining everything would copy it
+        lacking = (self._hop - held) % self._hop if held + count >= self._hop else count
+        if lacking:
+            joined = np.concatenate((self._rest, [side[:lacking] for side in sides]), axis=1)
+            if held + lacking < self._hop:
+                self._rest = joined
+                return
+            self._note([side[None] for side in joined])
+        whole = (count - lacking) // self._hop
+        end = lacking + whole * self._hop
         if whole:
-            hops = weighted[:, : whole * self._hop].reshape(len(sides), whole, self._hop)
-            energy = sum(np.einsum("hi,hi->h", side, side) for side in hops) / self._hop
-            self._hops += np.asarray(energy, dtype=np.float32).tobytes()
+            self._note([side[lacking:end].reshape(whole, self._hop) for side in sides])
+        self._rest = np.stack([side[end:] for side in sides])
+
+    def _note(self, sides: list[NDArray[np.floating]]) -> None:
+        """Adds the energies of whole hops: for each channel, shape (hops, frames of one)."""
+        energy = sum(np.einsum("hi,hi->h", side, side) for side in sides) / self._hop
+        self._hops += np.asarray(energy, dtype=np.float32).tobytes()
 
 
 def measure(source: SoundSource) -> Loudness:

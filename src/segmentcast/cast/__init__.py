@@ -7,7 +7,7 @@ episode; no two people in one episode share a voice.
 
 from __future__ import annotations
 
-from segmentcast.cast.candidates import speaks
+from segmentcast.cast.candidates import candidates, speaks
 from segmentcast.cast.casting import Cast, CastMember, assign
 from segmentcast.cast.readable_scripts import unreadable_turns
 from segmentcast.cast.saved_voices import extend_cast, parse_kept, render_cast
@@ -17,6 +17,7 @@ __all__ = [
     "Cast",
     "CastMember",
     "assign",
+    "candidates",
     "extend_cast",
     "parse_kept",
     "parse_voice",

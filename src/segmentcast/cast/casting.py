@@ -9,6 +9,7 @@ from segmentcast.cast.candidates import candidates, speaks
 from segmentcast.cast.voice_names import HIGHEST, LOWEST, parse_voice
 from segmentcast.errors import Problem, VoiceError
 from segmentcast.model import Finding, Part, Speaker, Voice, VoiceInfo
+from segmentcast.vocabulary.languages import primary
 
 _TOO_CLOSE = 1.15
 # with more people than that, voices are a semitone apart, and a finding says so
@@ -28,6 +29,8 @@ _LAST_RESORTS = {
 }
 """Engines that the rule takes for want of a better one: rule and text of the note that says so."""
 _OPENING = frozenset({Part.HOST, Part.NARRATOR})
+_KIN = tuple(frozenset(tags.split()) for tags in ("no nb nn", "zh cmn", "sr hr bs sh", "fil tl"))
+"""Primary languages of one language's names: a voice of one that the settings name reads the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +69,38 @@ def assign(
     infos: Sequence[VoiceInfo],
     language: str,
     by_sex: bool = True,
+    own: Collection[str] = (),
+    usual: str = "",
 ) -> Cast:
     """A voice for every speaker of an episode.
 
     `named` holds the voices that show and episode ask for, by a person's name or key, or by part
     (`host`, `guest`; the first such person gets it). It precedes `previous`, the show's cast file, by
-    key. New people get voices among `infos` (those usable here) that speak `language` (BCP 47), with
+    key. A named voice of another language is used only if the episode itself names it (`own`) or the
+    show is in the episode's language (`usual`); a finding says so in any case. New people get voices among `infos` (those usable here) that speak `language` (BCP 47), with
     `by_sex` a woman's for a woman and a man's for a man where `Speaker.sex` says so. If two would share
     a voice, the later one gets another, and a finding says so. Raises VoiceError if no voice, or too
     few, speak the language.
     """
-    asked = {voice.engine for voice in named.values()}
-    casting = _Casting(speakers, infos, language or "en", asked, by_sex=by_sex)
-    by_name = {_folded(who): voice for who, voice in named.items()}
+    language = language or "en"
+    as_usual = _akin(usual, language)
+    by_name = {
+        _folded(who): _NamedVoice(voice, who in own, as_usual or who in own)
+        for who, voice in named.items()
+    }
+    casting = _Casting(speakers, infos, language, by_sex=by_sex)
+    casting.asked = {row.voice.engine for row in by_name.values() if casting.is_usable(row)}
     for speaker in speakers:
-        voice = by_name.get(_folded(speaker.name)) or by_name.get(_folded(speaker.key))
-        if voice is not None:
-            casting.take(speaker, voice, "named for this person")
+        wish = by_name.get(_folded(speaker.name)) or by_name.get(_folded(speaker.key))
+        if wish is not None:
+            casting.take_named(speaker, wish, "named for this person")
     for part in Part:
-        voice = by_name.get(part.value)
+        wish = by_name.get(part.value)
         first = next(
             (who for who in speakers if who.part is part and who.key not in casting.members), None
         )
-        if voice is not None and first is not None:
-            casting.take(first, voice, f"named for the {part.value}")
+        if wish is not None and first is not None:
+            casting.take_named(first, wish, f"named for the {part.value}")
     for speaker in speakers:
         if speaker.key in previous and speaker.key not in casting.members:
             casting.take_kept(speaker, parse_voice(previous[speaker.key], f"cast: {speaker.key}"))
@@ -100,6 +111,15 @@ def assign(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _NamedVoice:
+    """A voice of the settings: whether the episode names it, and whether it may be of another language."""
+
+    voice: Voice
+    is_own: bool
+    of_any_language: bool
+
+
 class _Casting:
     """An episode's cast while it is being chosen."""
 
@@ -108,16 +128,15 @@ class _Casting:
         speakers: Sequence[Speaker],
         infos: Sequence[VoiceInfo],
         language: str,
-        asked: Collection[str],
         *,
         by_sex: bool = True,
     ) -> None:
         self.members: dict[str, CastMember] = {}
+        self.asked: Collection[str] = ()
         self.findings: list[Finding] = []
         self._speakers = speakers
         self._infos = infos
         self._language = language
-        self._asked = asked
         self._ruled: set[str] = set()
         self._candidates: tuple[Voice, ...] | None = None
         self._sexes = {(row.engine, row.name): row.sex for row in infos} if by_sex else {}
@@ -145,22 +164,53 @@ class _Casting:
             )  # fmt: skip
         self.members[speaker.key] = CastMember(speaker.key, speaker.name, voice, reason)
 
+    def take_named(self, speaker: Speaker, wish: _NamedVoice, reason: str) -> None:
+        """Gives the voice of the settings, unless it is one for episodes in other languages."""
+        if not self._speaks(wish.voice):
+            whose = "episode.toml" if wish.is_own else "show.toml"
+            self._note_language(speaker, wish.voice, whose, is_used=wish.of_any_language)
+        if self.is_usable(wish):
+            self.take(speaker, wish.voice, reason)
+
+    def is_usable(self, wish: _NamedVoice) -> bool:
+        """Whether a voice of the settings may read this episode."""
+        return wish.of_any_language or self._speaks(wish.voice)
+
     def take_kept(self, speaker: Speaker, voice: Voice) -> None:
         """Gives the voice of earlier episodes, unless it doesn't speak this episode's language."""
-        info = next(
-            (row for row in self._infos if (row.engine, row.name) == (voice.engine, voice.name)),
-            None,
-        )
+        info = self._info_of(voice)
         if info is not None and not speaks(info, self._language):
-            self.findings.append(
-                Finding(
-                    "note", "voice-language", speaker.name,
-                    f"{voice} of the show's cast does not speak {self._language}; {speaker.name} gets another voice.",
-                    f"Name a voice for {speaker.name} in episode.toml.",
-                )
-            )  # fmt: skip
+            self._note_language(speaker, voice, "the show's cast", is_used=False)
             return
         self.take(speaker, voice, "as in the show's cast file")
+
+    def _info_of(self, voice: Voice) -> VoiceInfo | None:
+        key = (voice.engine, voice.name)
+        return next((row for row in self._infos if (row.engine, row.name) == key), None)
+
+    def _speaks(self, voice: Voice) -> bool:
+        """Whether a voice reads this episode's language, as far as is known."""
+        info = self._info_of(voice)
+        return info is None or speaks(info, self._language) or _akin(info.language, self._language)
+
+    def _note_language(self, speaker: Speaker, voice: Voice, whose: str, *, is_used: bool) -> None:
+        """Says once about a speaker that a voice is of another language."""
+        if any(row.rule == "voice-language" and row.where == speaker.name for row in self.findings):
+            return
+        what = f"{voice} of {whose} does not speak {self._language}"
+        self.findings.append(
+            Finding(
+                "warning", "voice-language", speaker.name,
+                f"{what}, the language of the episode, and is used all the same.",
+                f"Name a voice among: segmentcast voices --language {self._language}",
+            )
+            if is_used
+            else Finding(
+                "note", "voice-language", speaker.name,
+                f"{what}; {speaker.name} gets another voice.",
+                f"Name a voice for {speaker.name} in episode.toml.",
+            )
+        )  # fmt: skip
 
     def fill(self) -> None:
         """Gives everyone without a voice one by the rule."""
@@ -257,7 +307,7 @@ class _Casting:
 
     def _all(self) -> tuple[Voice, ...]:
         if self._candidates is None:
-            self._candidates = tuple(candidates(self._infos, self._language, self._asked))
+            self._candidates = tuple(candidates(self._infos, self._language, self.asked))
         if not self._candidates:
             have = sorted(
                 {row.language for row in self._infos if row.language and row.engine != "tone"}
@@ -288,6 +338,12 @@ def _person(voice: Voice) -> tuple[str, str]:
     if voice.engine == "hibari" and voice.name in _KOKORO:
         return "kokoro", _KOKORO[voice.name]
     return voice.engine, voice.name
+
+
+def _akin(tag: str, other: str) -> bool:
+    """Whether two tags name one language, or names of one language."""
+    pair = {primary(tag), primary(other)}
+    return bool(tag) and (len(pair) == 1 or any(pair <= kin for kin in _KIN))
 
 
 def _folded(name: str) -> str:

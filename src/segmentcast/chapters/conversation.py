@@ -2,7 +2,10 @@
 
 A section begins when someone whose part is to ask takes the turn; its title is the first words of
 the question. Apple Podcasts requires at least three chapters, the first at 00:00:00, and shows
-automatic ones if there are none.
+automatic ones if there are none. A list of chapters is for finding a subject: people who write them
+by hand give an hour ten to twenty-five. So a long talk has one every few minutes, at the starts
+whose titles say most, and no two chapters are called alike. The small words that somebody begins
+with ("Yeah, so") are no part of its titles.
 """
 
 from __future__ import annotations
@@ -12,8 +15,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count, groupby
 
 from segmentcast import timing
+from segmentcast.chapters.small_words import without_small_words
 from segmentcast.model import Chapter, Cue
 
 SHORTEST_MS = 15_000
@@ -21,8 +26,16 @@ LONGEST_MS = 600_000
 FEWEST = 3
 MOST = 200
 """ID3 counts a table of contents' children in one byte; players become unusable long before that."""
+EVERY_MS = 180_000
+"""A talk has one chapter for each, on the average, or the few of a short one."""
+MOST_OF_SHORT = 8
 TITLE_CHARACTERS = 60
 _FEWEST_WORDS = 3
+_LONG_WORD = 4
+_ASKS = 3
+_LEAST_SAID = 4
+_NEXT = 4
+"""Sentences among which another title is looked for, so that it is heard soon after the start."""
 _STATEMENT_WORDS = 6
 _QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 _CLOSERS = "\"'”’»)]}」』） "
@@ -34,10 +47,24 @@ _SENTENCE_END = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """A possible beginning of a chapter, with its title."""
+    """A possible beginning of a chapter, with the titles that it may have, the best one first."""
 
     at_ms: int
-    title: str
+    titles: tuple[str, ...]
+    says: int = 0
+    """How much the title tells: see `_says`."""
+
+    @property
+    def title(self) -> str:
+        return self.titles[0]
+
+    def called(self, used: set[str]) -> _Start | None:
+        """The start with a title that is not in `used`, or None; the title's key goes there."""
+        for title in self.titles:
+            if _key(title) not in used:
+                used.add(_key(title))
+                return _Start(self.at_ms, (title,), self.says)
+        return None
 
 
 def plan(
@@ -50,27 +77,32 @@ def plan(
     """The chapters of an episode, in order, without gaps, from 0 to `duration_ms`.
 
     `questioners` are the names (`Cue.speaker`) of those who ask: hosts and reporters. Without any,
-    every change of speaker begins a section. No chapter is shorter than 15 s. If there are fewer
-    than three sections, or one is longer than ten minutes, chapters also begin at turns, paragraphs,
-    and sentences, as far as the length allows. An episode of no length has no chapters.
+    every change of speaker begins a section. No chapter is shorter than 15 s, and there are eight at
+    most, or one for every three minutes. If there are fewer than three sections, or one is longer
+    than ten minutes, chapters also begin at turns, paragraphs, and sentences, as far as the length
+    allows. No two titles are the same. An episode of no length has no chapters.
     """
     if duration_ms <= 0:
         return ()
-    opening = _Start(0, shorten(opening_title) or "Introduction")
+    opening = _Start(0, (shorten(opening_title) or "Introduction",))
     heard = [cue for cue in cues if _readable(cue.text) and 0 <= cue.start_ms < duration_ms]
     turns = _grouped(heard, by_paragraph=False)
-    starts = _spaced([opening, *_sections(turns, questioners)], duration_ms, SHORTEST_MS)
+    long = duration_ms > LONGEST_MS
+    sections = _sections(turns, questioners, long=long)
+    starts = _spaced([opening, *sections], duration_ms, SHORTEST_MS)
+    used: set[str] = set()
+    starts = [named for start in _fewest(starts, duration_ms) if (named := start.called(used))]
     for candidates in (turns, _grouped(heard, by_paragraph=True), [[cue] for cue in heard]):
-        offered = [_Start(group[0].start_ms, _title(group)) for group in candidates]
-        starts = _filled(starts, offered, duration_ms)
+        offered = [_start(group, long=long) for group in candidates]
+        starts = _filled(starts, offered, duration_ms, used)
     spacing_ms = SHORTEST_MS
     while len(starts) > MOST:
         spacing_ms *= 2
         starts = _spaced(starts, duration_ms, spacing_ms)
     ends_ms = [start.at_ms for start in starts[1:]] + [duration_ms]
     return tuple(
-        Chapter(start.at_ms, end_ms, start.title)
-        for start, end_ms in zip(starts, ends_ms, strict=True)
+        Chapter(start.at_ms, end_ms, title)
+        for start, end_ms, title in zip(starts, ends_ms, _numbered(starts), strict=True)
     )
 
 
@@ -102,28 +134,30 @@ def shorten(text: str, longest: int = TITLE_CHARACTERS) -> str:
     return room.rstrip(' ,;:.–—-"“‘(') + "…"
 
 
-def _sections(turns: Sequence[Sequence[Cue]], questioners: Collection[str]) -> list[_Start]:
+def _sections(
+    turns: Sequence[Sequence[Cue]], questioners: Collection[str], *, long: bool
+) -> list[_Start]:
     starts: list[_Start] = []
     for place, turn in enumerate(turns):
         if questioners and turn[0].speaker not in questioners:
             continue
         if place == 0:
-            starts.extend(_first_question(turn))
+            starts.extend(_first_question(turn, long=long))
             continue
         words = sum(len(cue.text.split()) for cue in turn)
         # without questioners every voice opens a section; a host's "I see." opens none
         if not questioners or _question(turn) or words >= _STATEMENT_WORDS:
-            starts.append(_Start(turn[0].start_ms, _title(turn)))
+            starts.append(_start(turn, long=long))
     return starts
 
 
-def _first_question(turn: Sequence[Cue]) -> list[_Start]:
+def _first_question(turn: Sequence[Cue], *, long: bool) -> list[_Start]:
     """An introduction that ends in a question is a section of its own; the question's paragraph begins the next."""
     for cue in turn:
         if _question([cue]):
             same = [one for one in turn if one.paragraph == cue.paragraph]
             begin = same[0] if cue.paragraph != turn[0].paragraph else cue
-            return [_Start(begin.start_ms, _title(same))]
+            return [_start(same, begin.start_ms, long=long)]
     return []
 
 
@@ -151,7 +185,32 @@ def _spaced(starts: Iterable[_Start], duration_ms: int, spacing_ms: int) -> list
     return chosen
 
 
-def _filled(starts: list[_Start], offered: Sequence[_Start], duration_ms: int) -> list[_Start]:
+def _fewest(starts: list[_Start], duration_ms: int) -> list[_Start]:
+    """Few starts of a short talk as they are; else of each stretch the one whose title tells most."""
+    most = max(MOST_OF_SHORT, duration_ms // EVERY_MS)
+    if len(starts) <= most and duration_ms <= LONGEST_MS:
+        return starts
+    stretch_ms = duration_ms / most
+    chosen = starts[:1]
+    used = {_key(starts[0].title)}
+    stretches = groupby(starts[1:], key=lambda start: int(start.at_ms // stretch_ms))
+    for _, group in stretches:
+        apart = [
+            start
+            for start in group
+            if min(start.at_ms - chosen[-1].at_ms, duration_ms - start.at_ms) >= stretch_ms / 2
+        ]
+        new = [start for start in apart if any(_key(title) not in used for title in start.titles)]
+        best = max(new, key=lambda start: start.says, default=None)
+        if best and best.says >= _LEAST_SAID:
+            best.called(used)
+            chosen.append(best)
+    return chosen
+
+
+def _filled(
+    starts: list[_Start], offered: Sequence[_Start], duration_ms: int, used: set[str]
+) -> list[_Start]:
     """Splits the longest chapter at the offer nearest its middle, while there are too few or too long ones."""
     offered = sorted(offered, key=lambda start: start.at_ms)
     times = [start.at_ms for start in offered]
@@ -181,11 +240,74 @@ def _filled(starts: list[_Start], offered: Sequence[_Start], duration_ms: int) -
             (place for place in (near - 1, near) if low <= place < high),
             key=lambda place: abs(times[place] - middle),
         )
-        filled.insert(-negative + 1, offered[place])
+        if longest_ms > LONGEST_MS:
+            # there is a choice: the title that tells most, not far from there
+            low = max(low, bisect_left(times, middle - longest_ms // 4))
+            high = min(high, bisect_left(times, middle + longest_ms // 4))
+            place = max(range(low, high), key=lambda one: offered[one].says, default=place)
+        filled.insert(-negative + 1, offered[place].called(used) or offered[place])
 
 
-def _title(group: Sequence[Cue]) -> str:
-    return shorten(_question(group) or group[0].text)
+def _start(group: Sequence[Cue], at_ms: int | None = None, *, long: bool) -> _Start:
+    """A start at the beginning of a group of cues, with its question, or first words, for a title.
+
+    In a long talk, without the small words before it; and if little is left ("Why not?"), one of
+    the next sentences.
+    """
+    begin = group[0].start_ms if at_ms is None else at_ms
+    written = without_small_words if long else str
+    first = shorten(written(_question(group) or group[0].text))
+    sentences = [shorten(written(sentence)) for cue in group for sentence in _sentences(cue.text)]
+    others = sorted(sentences, key=_says, reverse=True)
+    if long and _says(first) <= _LEAST_SAID:
+        next_ones = [title for title in sentences[:_NEXT] if _says(title) > _LEAST_SAID]
+        first = next((title for title in next_ones), first)
+    titles = tuple(dict.fromkeys([first, *others]))
+    return _Start(begin, titles, _says(first))
+
+
+def _numbered(starts: Sequence[_Start]) -> list[str]:
+    """Their titles; one that was there before has the next free number: "Why? (2)"."""
+    taken = {_key(start.title) for start in starts}
+    last: dict[str, int] = {}
+    titles: list[str] = []
+    for start in starts:
+        title, key = start.title, _key(start.title)
+        if key in last:
+            last[key], title = next(
+                (number, numbered)
+                for number in count(last[key] + 1)
+                if _key(numbered := _with_number(start.title, number)) not in taken
+            )
+            taken.add(_key(title))
+        last.setdefault(key, 1)
+        titles.append(title)
+    return titles
+
+
+def _with_number(title: str, number: int) -> str:
+    end = f" ({number})"
+    return f"{shorten(title, TITLE_CHARACTERS - len(end))}{end}"
+
+
+def _says(title: str) -> int:
+    """How much a title tells, by the letters of its longer words; names, figures and a question add to it.
+
+    Where no spaces divide words, all letters count twice.
+    """
+    words = title.split()
+    if len(words) == 1:
+        return 0 if title.isascii() else len(title) // 2
+    long = {word.casefold() for word in words if len(word) >= _LONG_WORD}
+    names = sum(word[:1].isupper() or word[:1].isdigit() for word in words[1:])
+    asks = _ASKS * title.rstrip(_CLOSERS).endswith(_QUESTION_MARKS) * bool(long)
+    return sum(map(len, long)) // _LONG_WORD + names + asks
+
+
+def _key(title: str) -> str:
+    """What two titles have in common that are the same but for case and signs."""
+    folded = title.casefold()
+    return " ".join(re.findall(r"\w+", folded)) or folded
 
 
 def _question(group: Iterable[Cue]) -> str:

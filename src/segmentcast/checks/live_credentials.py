@@ -69,6 +69,12 @@ class LiveCredentials:
         else:
             self._claims.setdefault(claim, []).append(url)
 
+    def look_at_picture(self, url: str, data: bytes) -> None:
+        """Looks at a cover. Most have no credentials, which is not worth a word."""
+        claim = self.judge.of_file(data, url, None)
+        if claim is not None:
+            self._claims.setdefault(claim, []).append(url)
+
     def report(self, findings: Adds) -> None:
         """Adds a finding for each claim. A feed without any gets none."""
         for (severity, what), urls in self._claims.items():
@@ -76,7 +82,7 @@ class LiveCredentials:
             mend = f"to verify: segmentcast provenance verify {urls[0]}"
             findings.add(severity, "live-credentials", urls[0], what + more, mend)
         if self._claims and self._without:
-            what = f"{len(self._without)} of the audio files have no Content Credentials; others do"
+            what = f"{len(self._without)} of the audio files have no Content Credentials; other files do"
             mend = "a host that rewrites tags removes them; older episodes may never have had any"
             findings.add("note", "live-credentials", self._without[0], what, mend)
 

@@ -233,6 +233,8 @@ class LiveMedia:
         for finding in self.judge_artwork(answer.body, url):
             if finding.severity != "note":
                 self.findings.items.append(finding)
+        if self.credentials:
+            self.credentials.look_at_picture(url, answer.body)
 
     def _type(self, answer: Answer, url: str, declared: str) -> None:
         served = _type_of(answer)

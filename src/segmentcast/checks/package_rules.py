@@ -13,6 +13,8 @@ from segmentcast.ports import Store
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
 from segmentcast.vocabulary.web_addresses import file_url
 
+_PROMISES = ("promise-url", "promise-length", "promise-type")
+
 
 def check_packages(
     packages: Sequence[Package], published: Store, remedy: str = "publish again"
@@ -48,11 +50,12 @@ def check_promises(
             continue
         promised = (node.get("url"), node.get("length"), node.get("type"))
         held = (file_url(base_url, audio), str(audio.length_bytes), audio.mime)
-        for name, declared, is_so in zip(("url", "length", "type"), promised, held, strict=True):
+        for rule, declared, is_so in zip(_PROMISES, promised, held, strict=True):
             if declared != is_so:
+                name = rule.removeprefix("promise-")
                 place = f"{where}:{node.sourceline}"
                 what = f"{package.id}: enclosure {name} is {declared!r}, the file's {is_so!r}"
-                broken.append(Finding("error", f"promise-{name}", place, what, "publish again"))
+                broken.append(Finding("error", rule, place, what, "publish again"))
     return tuple(broken)
 
 

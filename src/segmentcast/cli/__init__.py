@@ -43,8 +43,16 @@ _COMMANDS = {
     "provenance": "Sign episodes with Content Credentials, and verify anybody's.",
     "private": "Give subscribers private feeds, and revoke them.",
 }
-_MODULES = {"import": "moving_in", "move": "moving_out"}
-"""Commands whose module has another name: `import` is a Python keyword."""
+_MODULES = {
+    "import": "moving_in",
+    "move": "moving_out",
+    **{name: f"words.{name}" for name in ("read", "turns", "transcribe", "listen", "lexicon")},
+    **{
+        name: f"published.{name}"
+        for name in ("check", "embed", "clip", "doctor", "hosting", "prune")
+    },
+}
+"""Commands whose module is in a room, or has another name: `import` is a Python keyword."""
 
 
 class _Commands(click.Group):
@@ -99,7 +107,7 @@ def group() -> None:
 
 def main() -> NoReturn:
     """Runs the command line and exits: 0 success, 2 usage, an error's own code, 130 interrupted."""
-    from segmentcast.cli.json_output import asks_for_json
+    from segmentcast.cli.output.json_output import asks_for_json
 
     exit_code, problems = _run()
     if asks_for_json(sys.argv[1:]):
@@ -141,7 +149,7 @@ def _run() -> tuple[int, tuple[Problem, ...]]:
 
 def _print_object(exit_code: int, problems: tuple[Problem, ...]) -> int:
     """Prints the object for --json. Returns the exit code, which changes if the disk is full."""
-    from segmentcast.cli.json_output import finish
+    from segmentcast.cli.output.json_output import finish
 
     try:
         finish(exit_code, problems)
@@ -156,7 +164,7 @@ def _print_object(exit_code: int, problems: tuple[Problem, ...]) -> int:
 
 
 def _complain(message: str) -> None:
-    from segmentcast.cli.terminal import printable
+    from segmentcast.cli.output.terminal import printable
     from segmentcast.vocabulary.private_paths import masked
 
     with contextlib.suppress(OSError):  # even on a full disk, the exit code must stay
@@ -174,7 +182,7 @@ def _explained(error: Exception) -> SegmentcastError:
 
     if isinstance(error, OSError) and error.filename is None and files.is_known(error):
         _forget_output()  # the error of writing a file names the file
-        from segmentcast.cli.accomplished import so_far
+        from segmentcast.cli.output.accomplished import so_far
 
         (problem,) = files.explain(error, "standard output").problems
         if not so_far():

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from segmentcast.cli.accomplished import note
-from segmentcast.cli.json_output import print_json
-from segmentcast.cli.terminal import counted, print_findings, printable
+from segmentcast.cli.options import json_option
+from segmentcast.cli.output.accomplished import note
+from segmentcast.cli.output.json_output import print_json
+from segmentcast.cli.output.terminal import counted, print_findings, printable
 
 if TYPE_CHECKING:
     from segmentcast.intake import Addition
@@ -24,9 +25,25 @@ if TYPE_CHECKING:
     default="",
     help="The episode's folder (default: its date and title); for a single episode.",
 )
+@click.option("--title", default="", help="The episode's title (default: what the source says).")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The episode's date (default: what the source says, else today).",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be added; write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(show: Path, sources: tuple[str, ...], name: str, dry_run: bool, as_json: bool) -> None:
+@json_option()
+def command(
+    show: Path,
+    sources: tuple[str, ...],
+    name: str,
+    title: str,
+    day: datetime | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """Create episodes from transcripts, recordings, and web pages.
 
     Each file in a format that "segmentcast read" understands, and each page, gets its own folder in
@@ -48,7 +65,9 @@ def command(show: Path, sources: tuple[str, ...], name: str, dry_run: bool, as_j
     place = locate(show)
     config = read_show(place)
     today = datetime.now(config.timezone).date()
-    additions = prepare(place, config, sources, today, name=name)
+    additions = prepare(
+        place, config, sources, today, name=name, title=title, day=day.date() if day else None
+    )
     if not dry_run:
         add(place, additions)
         note(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.json_output import print_json
-from segmentcast.cli.terminal import print_table, printable, showing_progress
+from segmentcast.cli.options import json_option
+from segmentcast.cli.output.json_output import print_json
+from segmentcast.cli.output.terminal import print_table, printable, showing_progress
 from segmentcast.errors import BenchmarkFailed, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ _OPTIONS = (
     click.option(
         "--list", "listing", is_flag=True, help="List the benchmarks without running any."
     ),
-    click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table."),
+    json_option("a table"),
     click.option(
         "--quiet",
         "-q",

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from segmentcast.cli.groups import FullHelpGroup
-from segmentcast.cli.json_output import print_json
-from segmentcast.cli.terminal import print_table, printable
+from segmentcast.cli.options import json_option
+from segmentcast.cli.output.full_help import FullHelpGroup
+from segmentcast.cli.output.json_output import print_json
+from segmentcast.cli.output.terminal import print_table, printable
 from segmentcast.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _PLACE = click.option(
     show_envvar=True,
     help="The shared cache (default: [cache] shared in show.toml).",
 )
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+_JSON = json_option("a table")
 _KINDS = {"speech": "spoken sentences", "mp3": "encoded pieces"}
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from segmentcast.cli.options import show_argument
+
 
 @click.command()
-@click.argument("show", type=click.Path(path_type=Path), default=Path())
+@show_argument
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from segmentcast.cli.foreseen import print_foreseen, refuse_as_foreseen, without_removals
-from segmentcast.cli.json_output import print_json
-from segmentcast.cli.terminal import print_findings, printable, without_notes
+from segmentcast.cli.options import feed_folder_option, json_option, show_argument
+from segmentcast.cli.output.foreseen import print_foreseen, refuse_as_foreseen, without_removals
+from segmentcast.cli.output.json_output import print_json
+from segmentcast.cli.output.terminal import print_findings, printable, without_notes
 from segmentcast.errors import EpisodesFailed
 from segmentcast.ports import SilentProgress
 from segmentcast.vocabulary.private_paths import masked
@@ -19,14 +20,9 @@ SOMETHING_TO_DO = 30
 
 
 @click.command()
-@click.argument("show", type=click.Path(path_type=Path), default=Path())
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path),
-    help="The feed's folder (default: feed/ beside the show).",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+@show_argument
+@feed_folder_option
+@json_option("a table")
 def command(show: Path, output: Path | None, as_json: bool) -> None:
     """Show what a publish would change, and why. Writes nothing.
 

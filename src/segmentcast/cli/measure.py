@@ -9,18 +9,19 @@ import click
 
 from segmentcast import timing
 from segmentcast.cli.given_paths import no_such_path
-from segmentcast.cli.json_output import print_json
-from segmentcast.cli.terminal import print_table
+from segmentcast.cli.options import json_option
+from segmentcast.cli.output.json_output import print_json
+from segmentcast.cli.output.terminal import print_table
 from segmentcast.errors import Problem, SegmentcastError, SoundError, UsageError
 from segmentcast.model import LoudnessTarget
 
 if TYPE_CHECKING:
-    from segmentcast.queries.sound_measurement import Measurement
+    from segmentcast.queries.sound.measurement import Measurement
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@json_option("a table")
 @click.option(
     "--waveform",
     type=click.Path(path_type=Path),
@@ -68,7 +69,7 @@ def command(
       segmentcast measure recording.wav --target -23 --turns recording.vtt
     """
     # A branch for each option; what they do is in queries.
-    from segmentcast.queries.sound_measurement import (
+    from segmentcast.queries.sound.measurement import (
         compare_reduction,
         draw_levels,
         draw_waveform,
@@ -119,9 +120,9 @@ def command(
 
 
 def _row(one: Measurement) -> list[str]:
+    from segmentcast.queries.sound.measurement import format_words
+
     values = one.as_json()
-    sides = {1: "mono", 2: "stereo"}.get(one.info.channels, f"{one.info.channels} channels")
-    kbps = f", {one.info.bitrate_kbps} kbit/s" if one.info.bitrate_kbps else ""
     return [
         str(one.path),
         *(
@@ -129,5 +130,5 @@ def _row(one: Measurement) -> list[str]:
             for key in ("integrated_lufs", "range_lu", "true_peak_dbtp")
         ),
         timing.clock(timing.round_to_seconds(one.duration_ms) * 1000),
-        f"{one.info.codec}, {one.info.rate_hz / 1000:g} kHz, {sides}{kbps}",
+        format_words(one.info),
     ]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.json_output import print_json
-from segmentcast.cli.terminal import print_findings, printable, showing_progress
+from segmentcast.cli.options import json_option
+from segmentcast.cli.output.json_output import print_json
+from segmentcast.cli.output.terminal import print_findings, printable, showing_progress
 from segmentcast.errors import Problem, UsageError
 from segmentcast.model.finding_groups import grouped
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Fetch only the feed: transcripts, chapters, and pictures stay at their host.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
+@json_option("lines")
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress; losses are still listed.")
 def command(
     source: str,

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from segmentcast.cli.options import show_argument
 from segmentcast.errors import Problem, UsageError
 from segmentcast.hosting import SERVERS
 
 
 @click.command()
-@click.argument("show", type=click.Path(path_type=Path), default=Path())
+@show_argument
 @click.option(
     "--to",
     metavar="URL",

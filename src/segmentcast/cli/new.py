@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from segmentcast import engines, files, toml
-from segmentcast.cli.accomplished import note
-from segmentcast.cli.terminal import print_findings
+from segmentcast.cli.output.accomplished import note
+from segmentcast.cli.output.terminal import print_findings
 from segmentcast.config.schema import web_address
 from segmentcast.errors import Problem, UsageError
 from segmentcast.feed.guids import show_guid

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from segmentcast.cli.accomplished import note
-from segmentcast.cli.groups import FullHelpGroup
-from segmentcast.cli.terminal import printable
+from segmentcast.cli.output.accomplished import note
+from segmentcast.cli.output.full_help import FullHelpGroup
+from segmentcast.cli.output.terminal import printable
 
 _SHOW = click.option(
     "--show",

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from segmentcast import files, toml
-from segmentcast.cli.accomplished import note
-from segmentcast.cli.groups import FullHelpGroup
-from segmentcast.cli.json_output import print_json
-from segmentcast.cli.terminal import printable
+from segmentcast.cli.options import json_option, show_argument
+from segmentcast.cli.output.accomplished import note
+from segmentcast.cli.output.full_help import FullHelpGroup
+from segmentcast.cli.output.json_output import print_json
+from segmentcast.cli.output.terminal import printable
 from segmentcast.errors import CheckFailed, Problem
 
 if TYPE_CHECKING:
-    from segmentcast.provenance.verdict import Passage, Statement, Verdict
+    from segmentcast.provenance.validation.verdict import Passage, Statement, Verdict
 
 _SHOWN_SENTENCES = 3
 
@@ -37,13 +38,13 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("show", type=click.Path(path_type=Path), default=Path())
+@show_argument
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
     help="Where to write the key (default: your settings, outside the show's folder).",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@json_option("text")
 def key(show: Path, folder: Path | None, as_json: bool) -> None:
     """Make a signing key to try it out with, and say where a real one comes from.
 
@@ -98,7 +99,7 @@ def key(show: Path, folder: Path | None, as_json: bool) -> None:
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FILE",
-    help="Certificates that you trust (PEM), or the IPTC's list (JSON). Repeatable.",
+    help="Certificates that you trust (PEM), or the C2PA's or IPTC's list (JSON). Repeatable.",
 )
 @click.option(
     "--revoked",
@@ -108,7 +109,7 @@ def key(show: Path, folder: Path | None, as_json: bool) -> None:
     metavar="FILE",
     help="Revocation lists of certificates' issuers (CRL), downloaded by you. Repeatable.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@json_option("text")
 def verify(
     sources: tuple[str, ...],
     trust_files: tuple[Path, ...],
@@ -125,7 +126,7 @@ def verify(
       segmentcast provenance verify episode.mp3 --trust authority.pem
       segmentcast provenance verify https://news.example/audio/episode.mp3 --json
     """
-    from segmentcast.provenance.trust_list import read_trust_list
+    from segmentcast.provenance.validation.trust_list import read_trust_list
     from segmentcast.queries.credentials_of_file import verdict_of
 
     trust = read_trust_list(trust_files, revocation_files)
@@ -175,7 +176,8 @@ def _lines(verdict: Verdict) -> list[str]:
     if not verdict.is_intact:
         return [*lines, *(f"  Fault: {code}" for code in verdict.codes)]
     if not verdict.signed_at and verdict.ends:
-        lines.append(f"  No time stamp: the signature holds until {verdict.ends:%Y-%m-%d}.")
+        held = "held" if verdict.state == "expired" else "holds"
+        lines.append(f"  No time stamp: the signature {held} until {verdict.ends:%Y-%m-%d}.")
     elif verdict.signed_at and not verdict.is_stamp_trusted:
         lines.append("  Nobody on your trust list vouches for the time stamp.")
     lines += _revocation(verdict)
@@ -193,7 +195,8 @@ def _lines(verdict: Verdict) -> list[str]:
     for statement in verdict.statements:
         lines += _statement(statement)
     for version in verdict.versions:
-        lines.append(f'  Replaces "{version.title}" (its credentials: {version.state})')
+        name = f'"{version.title}"' if version.title else "an unnamed file"
+        lines.append(f"  Made from {name} (its credentials: {version.state})")
     for address in verdict.unknown_sources:
         lines.append(f"  Not a source type of the IPTC's, so it means nothing: {address}")
     return lines

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.accomplished import note
-from segmentcast.cli.foreseen import refuse_as_foreseen, without_removals
-from segmentcast.cli.json_output import print_json
-from segmentcast.cli.terminal import (
+from segmentcast.cli.options import feed_folder_option, json_option, show_argument
+from segmentcast.cli.output.accomplished import note
+from segmentcast.cli.output.foreseen import refuse_as_foreseen, without_removals
+from segmentcast.cli.output.json_output import print_json
+from segmentcast.cli.output.terminal import (
     print_findings,
     printable,
     showing_progress,
@@ -28,13 +29,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("show", type=click.Path(path_type=Path), default=Path())
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path),
-    help="Where the feed goes (default: feed/ beside the show).",
-)
+@show_argument
+@feed_folder_option
 @click.option(
     "--to",
     metavar="ADDRESS",
@@ -112,7 +108,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Hear each new narration, and hold it where it says something else than is written.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+@json_option("a table")
 @click.option(
     "--quiet", "-q", is_flag=True, help="Show no progress and no table; problems are still printed."
 )
@@ -221,7 +217,7 @@ def _warn_of_hook(findings: tuple[Finding, ...], *, as_json: bool) -> None:
 
 def _print_report(report: Report, place: ShowFolder, upload: str, *, quiet: bool) -> None:
     """Prints findings and, unless `quiet`, the table. `upload` summarises the upload."""
-    from segmentcast.cli.summary import about_speakers_together, print_summary
+    from segmentcast.cli.output.summary import about_speakers_together, print_summary
 
     for outcome in report.looked_at:
         print_findings(

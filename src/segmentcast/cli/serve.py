@@ -6,19 +6,15 @@ from pathlib import Path
 
 import click
 
+from segmentcast.cli.options import feed_folder_option, show_argument
 from segmentcast.errors import Problem, UsageError
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for with --lan
 
 
 @click.command()
-@click.argument("show", type=click.Path(path_type=Path), default=Path())
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path),
-    help="The feed's folder (default: feed/ beside the show).",
-)
+@show_argument
+@feed_folder_option
 @click.option(
     "--lan", is_flag=True, help="Let other devices on this network subscribe, such as your phone."
 )

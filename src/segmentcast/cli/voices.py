@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.accomplished import note
-from segmentcast.cli.groups import FullHelpGroup
-from segmentcast.cli.json_output import print_json
-from segmentcast.cli.terminal import print_table
+from segmentcast.cli.options import json_option
+from segmentcast.cli.output.accomplished import note
+from segmentcast.cli.output.full_help import FullHelpGroup
+from segmentcast.cli.output.json_output import print_json
+from segmentcast.cli.output.terminal import print_table
 from segmentcast.errors import Problem, SegmentcastError, UsageError, VoiceError, VoiceMissing
 from segmentcast.model import Voice
 from segmentcast.ports import WithAddableVoices
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     help="List voices for this language (en, fr, pt-BR; default: the show's, else en).",
 )
 @click.option("--all", "every", is_flag=True, help="List voices for every language.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@json_option("a table")
 @click.pass_context
 def command(
     context: click.Context,
@@ -133,7 +134,7 @@ def command(
     help="Use the engine settings of this show.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be downloaded; download nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@json_option("text")
 def add(
     names: tuple[str, ...], brought: Path | None, show: Path, dry_run: bool, as_json: bool
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from segmentcast.limited_program import run_program
+from segmentcast.programs.limited_program import run_program
 
 SECONDS = 120.0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from segmentcast import defects
@@ -11,7 +11,7 @@ from segmentcast.desk.clock import now
 from segmentcast.errors import Problem, SegmentcastError
 from segmentcast.model import Finding
 from segmentcast.model.finding_groups import grouped
-from segmentcast.queries.published_checks import inspect
+from segmentcast.queries.published.checks import inspect
 from segmentcast.workspace.show_faults import address_findings
 from segmentcast.workspace.show_files import read_show
 from segmentcast.workspace.show_folder import ShowFolder
@@ -20,51 +20,59 @@ _BY_ITSELF = 200
 """A feed of more episodes is read, every byte, only when somebody asks for it."""
 
 
+@dataclass(frozen=True, slots=True)
+class FeedStanding:
+    """The feed and its last check at one moment.
+
+    `published` is when the feed was last written, None without one; `at` is when the check ended;
+    `current` says whether it is of the feed as it is now; `findings` are grouped by kind.
+    """
+
+    published: datetime | None = None
+    checking: bool = False
+    at: datetime | None = None
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    current: bool = False
+
+
 class FeedCheck:
-    """The last check of the feed. `at` is when it ended; `findings` are grouped by kind."""
+    """Checks the feed, one check at a time."""
 
     def __init__(self, place: ShowFolder) -> None:
         self._place = place
         self._guard = threading.Condition()
         self._seen = 0
-        self.checking = False
-        self.at: datetime | None = None
-        self.findings: tuple[Finding, ...] = ()
-        self.problems: tuple[Problem, ...] = ()
+        self._last = FeedStanding()
 
-    def published(self) -> datetime | None:
-        """When the feed was last written; None if there is none."""
+    def standing(self) -> FeedStanding:
+        """Where it stands now. An answer reads it once."""
+        with self._guard:
+            last, seen = self._last, self._seen
         try:
-            return datetime.fromtimestamp(self._feed_time() / 1e9, UTC)
+            feed = self._feed_time()
         except OSError:
-            return None
-
-    @property
-    def current(self) -> bool:
-        """Whether the check is of the feed as it is now."""
-        try:
-            return self._seen == self._feed_time()
-        except OSError:
-            return False
-
-    def counts(self) -> Counter[str]:
-        """How many findings there are by severity."""
-        return Counter(finding.severity for finding in self.findings)
+            return last
+        published = datetime.fromtimestamp(feed / 1e9, UTC)
+        return replace(last, published=published, current=seen == feed)
 
     def ask(self, episodes: int, *, anyway: bool = False) -> None:
         """Starts a check of a feed that has changed since the last one; `anyway` any feed."""
-        if self.published() is None or (not anyway and (self.current or episodes > _BY_ITSELF)):
+        standing = self.standing()
+        if standing.published is None:
+            return
+        if not anyway and (standing.current or episodes > _BY_ITSELF):
             return
         with self._guard:
-            if self.checking:
+            if self._last.checking:
                 return
-            self.checking = True
+            self._last = replace(self._last, checking=True)
         threading.Thread(target=self._check, daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
         """Waits until no check is going on. Returns False if that takes longer."""
         with self._guard:
-            return self._guard.wait_for(lambda: not self.checking, seconds)
+            return self._guard.wait_for(lambda: not self._last.checking, seconds)
 
     def _feed_time(self) -> int:
         return (self._place.output / "feed.xml").stat().st_mtime_ns
@@ -82,7 +90,6 @@ class FeedCheck:
         except Exception as error:  # noqa: BLE001 - the last line of defence of this thread
             problems = defects.explain(error).problems
         with self._guard:
-            self.findings, self.problems, self._seen = findings, problems, seen
-            self.at = now()
-            self.checking = False
+            self._last = FeedStanding(at=now(), findings=findings, problems=problems)
+            self._seen = seen
             self._guard.notify_all()

@@ -19,6 +19,7 @@ from segmentcast.desk.clock import now
 from segmentcast.desk.state import desk_of
 from segmentcast.errors import SegmentcastError
 from segmentcast.model import SiteStyle
+from segmentcast.transcript.text.prose import excerpt
 
 SEE_OTHER = 303
 CHANGED_MEANWHILE = 409
@@ -36,7 +37,9 @@ class NavEntry:
 NAV = (
     NavEntry("episodes", "Episodes", "/"),
     NavEntry("names", "Names", "/names"),
+    NavEntry("voices", "Voices", "/voices"),
     NavEntry("feed", "Feed", "/feed"),
+    NavEntry("settings", "Settings", "/settings"),
 )
 
 ICONS = {
@@ -48,6 +51,7 @@ ICONS = {
     "good": '<path d="m4.5 12.5 5 5L20 7"/>',
     "close": '<path d="M5 5l14 14M19 5 5 19"/>',
     "wait": '<path d="M12 3a9 9 0 1 0 9 9"/>',
+    "up": '<path d="m6 15 6-6 6 6"/>',
     "down": '<path d="m6 9 6 6 6-6"/>',
     "play": '<path class="f" d="M8 5v14l11-7z"/>',
     "out": '<circle cx="12" cy="12" r="9"/><path d="M5.6 5.6l12.8 12.8"/>',
@@ -103,12 +107,12 @@ def refuse(
 
 
 def conflict(
-    request: Request, what: str, *, theirs: str, ours: str, reload: str, action: str = ""
+    request: Request, what: str, *, theirs: str, ours: str, reload: str, keeps: bool = True
 ) -> Response:
     """The page for a form on a file that has changed since (409): both versions, nothing written.
 
-    `what` names the file as a user knows it; `reload` is the page that loads it again; `action` takes
-    `ours` in a form whose field is `text`, to keep it as a copy.
+    `what` names the file as a user knows it; `reload` is the page that loads it again. `keeps`: a
+    button keeps `ours` as a copy.
     """
     return render(
         request,
@@ -119,7 +123,7 @@ def conflict(
         theirs=theirs,
         ours=ours,
         reload=reload,
-        action=action,
+        keeps=keeps,
     )
 
 
@@ -143,6 +147,7 @@ def environment() -> jinja2.Environment:
         "day": day_words,
         "moment": moment_words,
         "megabytes": megabytes,
+        "shortened": excerpt,
     }
     made.globals |= {"icon": icon}
     return made

@@ -13,7 +13,10 @@ import uvicorn
 
 from segmentcast import files
 from segmentcast.desk.application import make_app
+from segmentcast.desk.clock import now
+from segmentcast.desk.incoming import KEPT_DAYS, Incoming
 from segmentcast.desk.state import DeskState
+from segmentcast.desk.waiting_recording import WITHIN
 from segmentcast.editing import finish
 from segmentcast.errors import StoreError
 from segmentcast.server import open_socket
@@ -40,6 +43,8 @@ def run(
     """
     refuse_read_only(place)
     finish(place)
+    Incoming(place).tidy(now(), days=KEPT_DAYS)
+    Incoming(place, WITHIN).tidy(now())
     with open_socket(_HOST, port) as listener:
         state = DeskState(place, listener.getsockname()[1])
         unused = False
@@ -54,6 +59,7 @@ def run(
         @asynccontextmanager
         async def watched() -> AsyncIterator[None]:
             watching = asyncio.create_task(watch())
+            on_ready(state.first_address)  # not before: now Ctrl-C ends the server in order
             yield
             watching.cancel()
             with suppress(asyncio.CancelledError):
@@ -69,7 +75,6 @@ def run(
         )
         server = uvicorn.Server(config)
         state.overview.ask()
-        on_ready(state.first_address)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
     return unused

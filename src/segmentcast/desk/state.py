@@ -12,8 +12,9 @@ from starlette.requests import Request
 
 from segmentcast.config import ShowConfig
 from segmentcast.desk.checking import FeedCheck
-from segmentcast.desk.publish_job import PublishJob
-from segmentcast.desk.refreshing import OverviewRefresh
+from segmentcast.desk.jobs.background_job import BackgroundJob
+from segmentcast.desk.jobs.recording_work import RecordingWork
+from segmentcast.desk.refreshing import AFTER_WRITING_SECONDS, OverviewRefresh
 from segmentcast.workspace.episode_folder import EpisodeFolder, find_episode
 from segmentcast.workspace.show_files import read_show
 from segmentcast.workspace.show_folder import ShowFolder
@@ -30,15 +31,19 @@ class DeskState:
     `overview` looks after the states of all episodes; a view that wrote something calls `written`.
     """
 
-    def __init__(self, place: ShowFolder, port: int) -> None:
+    def __init__(
+        self, place: ShowFolder, port: int, *, seconds: float = AFTER_WRITING_SECONDS
+    ) -> None:
+        """`seconds`: how long a page that is to show what was written waits for it."""
         self.place = place
         self.port = port
         self.origin = f"http://127.0.0.1:{port}"
         self.token = secrets.token_urlsafe(32)
         self.writing = threading.RLock()
-        self.overview = OverviewRefresh(place)
+        self.overview = OverviewRefresh(place, seconds=seconds)
         self.feed_check = FeedCheck(place)
-        self.publishing = PublishJob(place, begin=self.begin_work, end=self._publish_ended)
+        self.publishing = BackgroundJob(place, begin=self.begin_work, end=self._publish_ended)
+        self.recordings = RecordingWork(place, begin=self.begin_work, end=self.end_work)
         self._key = secrets.token_urlsafe(32)
         self._messages: OrderedDict[str, str] = OrderedDict()
         self._guard = threading.Lock()

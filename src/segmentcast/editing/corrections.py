@@ -24,7 +24,7 @@ def with_note(opened: OpenEpisode, change: Change, note: str, now: datetime) -> 
             Problem(
                 str(opened.folder.path),
                 "subscribers have these words, so the change needs a note for them",
-                "say what was wrong, as a correction that readers see",
+                'say what was wrong, as a correction that readers see (segmentcast turns: --note "...")',
             )
         )
     before = change.contents.get(EPISODE_FILE) or opened.content(EPISODE_FILE) or b""

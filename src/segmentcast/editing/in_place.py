@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import PurePath
 
 from segmentcast.editing.open_episode import OpenEpisode
@@ -60,7 +62,44 @@ class PlainText:
 
     def replaced(self, begin: int, end: int, new: str) -> bytes:
         """The file with other text in this place."""
-        return (self.text[:begin] + new + self.text[end:]).encode()
+        return self.edited([(begin, end, new)])
+
+    def edited(self, edits: Sequence[tuple[int, int, str]]) -> bytes:
+        """The file with other text in these places, which don't overlap."""
+        text = self.text
+        for begin, end, new in sorted(edits, reverse=True):
+            text = text[:begin] + new + text[end:]
+        return text.encode()
+
+    def with_paragraphs(self, old: Sequence[Paragraph], new: Sequence[str]) -> bytes | None:
+        """The file with other paragraphs in place of a turn's; what stands between them stays.
+
+        None if they aren't there as they are read.
+        """
+        spans = [self.span(paragraph) for paragraph in old]
+        known = [span for span in spans if span is not None]
+        if len(known) < len(spans):
+            return None
+        before = [" ".join(paragraph.text.split()) for paragraph in old]
+        edits: list[tuple[int, int, str]] = []
+        for kind, i, end, j, stop in SequenceMatcher(None, before, new, False).get_opcodes():
+            if kind == "equal":
+                continue
+            both = min(end - i, stop - j)
+            edits += [(*known[i + at], new[j + at]) for at in range(both)]
+            edits += [self._without(known[at][0], known[at][1]) for at in range(i + both, end)]
+            more = self.gap.join(new[j + both : stop])
+            if more and i + both:
+                last = known[i + both - 1][1]
+                edits.append((last, last, self.gap + more))
+            elif more:
+                edits.append((known[0][0], known[0][0], more + self.gap))
+        return self.edited(_merged(edits))
+
+    def _without(self, begin: int, end: int) -> tuple[int, int, str]:
+        """The place of a paragraph's line and the empty ones before it, to be taken out."""
+        start = self.line_start(begin)
+        return len(self.text[:start].rstrip()), end, ""
 
     def _line_start(self, line: int) -> int:
         at = 0
@@ -69,6 +108,18 @@ class PlainText:
             if not at:
                 return len(self.text)
         return at
+
+
+def _merged(edits: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The edits, those that touch as one: a paragraph that goes, after one that is replaced."""
+    merged: list[tuple[int, int, str]] = []
+    for begin, end, new in sorted(edits):
+        if merged and begin <= merged[-1][1]:
+            first, last, text = merged[-1]
+            merged[-1] = (first, max(last, end), text + new)
+        else:
+            merged.append((begin, end, new))
+    return merged
 
 
 def plain_text(opened: OpenEpisode) -> PlainText | None:

@@ -12,6 +12,7 @@ from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.digest import digest
 from segmentcast.errors import Overtaken, Problem, UsageError
 from segmentcast.model import Transcript
+from segmentcast.publish.plan.machine_transcript import is_unchecked
 from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder
 from segmentcast.workspace.show_files import read_show
@@ -68,6 +69,11 @@ class OpenEpisode:
         entry = ledger.get(self.id) if ledger is not None else None
         return entry is not None and bool(entry.versions)
 
+    @property
+    def machine_words(self) -> bool:
+        """Whether a machine wrote the words down, and nobody has checked them."""
+        return is_unchecked(self.transcript, self.source, self.config)
+
     def content(self, name: str) -> bytes | None:
         """A file's bytes as they were read; None if it isn't there."""
         return self.folder.read(name) if name in self.folder.names else None
@@ -84,11 +90,16 @@ class OpenEpisode:
         after = toml.with_content(before, wanted, where)
         return {} if after == before else {name: after}
 
-    def reread(self, contents: Mapping[str, bytes]) -> Transcript:
-        """The transcript as it would be read with these files. Raises a SegmentcastError."""
+    def reread(self, contents: Mapping[str, bytes | None]) -> Transcript:
+        """The transcript as it would be read with these files, or without them (None).
+
+        Raises a SegmentcastError.
+        """
         held = {name: self.folder.read(name) for name in self._read_names()}
-        names = tuple(sorted({*self.folder.names, *contents}))
-        folder = replace(self.folder, names=names, _read={**held, **contents})
+        gone = {name for name, content in contents.items() if content is None}
+        given = {name: content for name, content in contents.items() if content is not None}
+        names = tuple(sorted({*self.folder.names, *given} - gone))
+        folder = replace(self.folder, names=names, _read={**held, **given})
         return read_transcript(folder, self.show)[3]
 
     def _read_names(self) -> list[str]:

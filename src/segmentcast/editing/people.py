@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from segmentcast import toml
 from segmentcast.editing.open_episode import (
     EPISODE_FILE,
     Change,
@@ -12,6 +13,7 @@ from segmentcast.editing.open_episode import (
     names_by_key,
     turn_of,
 )
+from segmentcast.editing.rewriting import Piece, doubt_of
 from segmentcast.errors import Problem, SegmentcastError, UsageError
 from segmentcast.model import SURE, Part, Transcript
 from segmentcast.transcript.review.certainty import certainty_of
@@ -19,6 +21,8 @@ from segmentcast.transcript.text.names import key_of
 from segmentcast.workspace.transcript_source import CAST_FILE
 
 _LONGEST_NAME = 255
+_MOST_NAMED = 6
+"""Turns that a summary names; of more it says how many."""
 
 
 def assign(opened: OpenEpisode, number: int, person: str) -> Change:
@@ -73,20 +77,41 @@ def set_part(opened: OpenEpisode, person: str, part: str) -> Change:
 
 
 def confirm(opened: OpenEpisode, *numbers: int) -> Change:
-    """The person of these turns is right; once all turns are sure, the episode is marked as checked."""
+    """The person of these turns is right; once all turns are sure, the episode is marked as checked.
+
+    But for a machine's transcript: who speaks says nothing of its words; see `confirm_words`.
+    """
     at = [turn_of(opened, number) for number in numbers]
     turns = opened.transcript.turns
     contents = _with_turns(opened, {row + 1: turns[row].speaker for row in at})
     names = names_by_key(opened.transcript)
     shown = ", ".join(str(number) for number in numbers)
     which = f"Turn {shown}" if len(numbers) == 1 else f"Turns {shown}"
+    if len(numbers) > _MOST_NAMED:
+        which = f"{len(numbers)} turns"
     people = {names[turns[row].speaker] for row in at}
     summary = f"{which}: {', '.join(sorted(people))} is right."
     change = _checked(opened, contents, _names(opened.transcript), summary)
-    if certainty_of(opened.reread(contents)).unsure or opened.config.checked:
+    if (
+        certainty_of(opened.reread(contents)).unsure
+        or opened.config.checked
+        or opened.machine_words
+    ):
         return change
-    table = {"checked": True, **opened.table(EPISODE_FILE)}
-    return Change({**contents, **opened.with_table(EPISODE_FILE, table)}, summary)
+    return Change({**contents, **_marked_as_checked(opened)}, summary)
+
+
+def confirm_words(opened: OpenEpisode) -> Change:
+    """Somebody has checked a machine's words against the recording."""
+    summary = "The words are checked."
+    return Change(_marked_as_checked(opened) if opened.machine_words else {}, summary)
+
+
+def _marked_as_checked(opened: OpenEpisode) -> dict[str, bytes]:
+    table = {**opened.table(EPISODE_FILE)}
+    if "checked" in table:  # a digest of other words
+        return opened.with_table(EPISODE_FILE, {**table, "checked": True})
+    return opened.with_table(EPISODE_FILE, {"checked": True, **table})
 
 
 def person_of(opened: OpenEpisode, given: str) -> tuple[str, str]:
@@ -99,6 +124,37 @@ def person_of(opened: OpenEpisode, given: str) -> tuple[str, str]:
         if person in (key, name) or key_of(person) == key:
             return key, name
     return person, person
+
+
+def with_people_kept(
+    opened: OpenEpisode, contents: Mapping[str, bytes], after: Transcript, pieces: Sequence[Piece]
+) -> dict[str, bytes]:
+    """The contents with a line in cast.toml for each turn whose person, or how sure it is, became another.
+
+    Words that change can change who is thought to say other turns; those stay as they were. Empty
+    if the turns are not these.
+    """
+    wanted = [piece for piece in pieces if piece.name]
+    if len(wanted) != len(after.turns):
+        return {}
+    names = names_by_key(after)
+    keys = {name: key for key, name in names.items()}
+    table = dict(toml.parse(_cast_content(opened, contents), CAST_FILE).table)
+    people, doubts = _inner(table, "turns"), _inner(table, "unsure")
+    for number, (turn, piece) in enumerate(zip(after.turns, wanted, strict=True), 1):
+        sure = piece.confidence >= SURE
+        if names[turn.speaker] != piece.name or (sure and turn.confidence < SURE):
+            people[str(number)] = keys.get(piece.name, piece.name)
+        if not sure and turn.confidence >= SURE:
+            doubts[str(number)] = doubt_of(piece)
+    table |= {"turns": _in_order(people)} if people else {}
+    table |= {"unsure": _in_order(doubts)} if doubts else {}
+    changed = toml.with_content(_cast_content(opened, contents), table, CAST_FILE)
+    return {**contents, CAST_FILE: changed}
+
+
+def _cast_content(opened: OpenEpisode, contents: Mapping[str, bytes]) -> bytes:
+    return contents.get(CAST_FILE) or opened.content(CAST_FILE) or b""
 
 
 def _names(transcript: Transcript) -> list[str]:

@@ -11,16 +11,23 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import floor
 from pathlib import PurePath
 from typing import Any
 
 from segmentcast import timing
 from segmentcast.editing.open_episode import EPISODE_FILE, OpenEpisode
 from segmentcast.model import SURE, Direction, Paragraph, Transcript
+from segmentcast.transcript import rules_from_toml
+from segmentcast.transcript.readers import as_written, front_matter
+from segmentcast.transcript.text.directions import DirectionRules, take_out
 from segmentcast.transcript.text.names import key_of
+from segmentcast.transcript.text.prose import collapse
 from segmentcast.workspace.transcript_source import CAST_FILE
 
-_MARKS = re.compile(r"([\\`*_<&]|\[(?=\^)|\](?=[(\[]))")
+_MARKS = re.compile(r"([\\`*_<&]|\{(?=>>)|\[(?=\^)|\](?=[(\[]))")
+_MARKUP = re.compile(r"[\\\s]+")
+"""What may differ between a copy and the same one after an edit in place."""
 _NUMBER = re.compile(r"\d{1,4}(?=[.)]\s)")
 _NO_SPACE_BEFORE = ".,;:?!…"
 _FRONT = {
@@ -66,6 +73,11 @@ def pieces_of(transcript: Transcript) -> list[Piece]:
     ]
 
 
+def doubt_of(piece: Piece) -> float:
+    """How sure an unsure turn is, as `[unsure]` has it: 0.899 doesn't become the 0.90 that is sure."""
+    return floor(piece.confidence * 100) / 100
+
+
 def one_turn_each(pieces: Sequence[Piece]) -> list[Piece]:
     """The spoken pieces, neighbours of one person as one turn: so a labelled transcript is read."""
     spoken = [piece for piece in pieces if piece.name]
@@ -82,10 +94,17 @@ def one_turn_each(pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
+def turns_of_copy(opened: OpenEpisode, pieces: Sequence[Piece]) -> list[Piece]:
+    """The turns that a copy with labels has: captions of one person in a row are one turn."""
+    if opened.transcript.timed:
+        return one_turn_each(pieces)
+    return [piece for piece in pieces if piece.name]
+
+
 def labelled_copy(opened: OpenEpisode, pieces: Sequence[Piece]) -> dict[str, bytes]:
     """The files of a transcript with labels: the copy, and what cast.toml and episode.toml say of it."""
     timed = opened.transcript.timed
-    text = _captions(opened.transcript, pieces) if timed else _markdown(opened.transcript, pieces)
+    text = _captions(opened.transcript, pieces) if timed else _markdown(opened, pieces)
     name = _file_name(opened, ".vtt" if timed else ".md")
     content = text.encode()
     episode = opened.table(EPISODE_FILE)
@@ -93,8 +112,8 @@ def labelled_copy(opened: OpenEpisode, pieces: Sequence[Piece]) -> dict[str, byt
         episode["transcript"] = name
     episode.pop("cast", None)
     doubts = {
-        str(number): round(piece.confidence, 2)
-        for number, piece in enumerate(one_turn_each(pieces), 1)
+        str(number): doubt_of(piece)
+        for number, piece in enumerate(turns_of_copy(opened, pieces), 1)
         if piece.confidence < SURE
     }
     cast: dict[str, Any] = {"unsure": doubts} if doubts else {}
@@ -125,8 +144,9 @@ def _is_copy(opened: OpenEpisode) -> bool:
     """Whether the transcript is a copy as written here, so that writing it again loses nothing."""
     pieces = pieces_of(opened.transcript)
     timed = opened.transcript.timed
-    text = _captions(opened.transcript, pieces) if timed else _markdown(opened.transcript, pieces)
-    return opened.content(opened.source.name) == text.encode()
+    text = _captions(opened.transcript, pieces) if timed else _markdown(opened, pieces)
+    own = (opened.content(opened.source.name) or b"").decode("utf-8", "replace")
+    return _MARKUP.sub("", own) == _MARKUP.sub("", text)
 
 
 def _parts(before: Transcript, after: Transcript) -> dict[str, Any]:
@@ -158,37 +178,55 @@ def _facts(before: Transcript, after: Transcript, episode: Mapping[str, Any]) ->
     }
 
 
-def _markdown(transcript: Transcript, pieces: Sequence[Piece]) -> str:
-    lines = ["---"]
+def _markdown(opened: OpenEpisode, pieces: Sequence[Piece]) -> str:
+    transcript = opened.transcript
+    rules = rules_from_toml(opened.show.directions, opened.show.where)
+    lines = ["---", f"{as_written.KEY}: {as_written.VALUE}"]
     for fact, key in _FRONT.items():
         if value := getattr(transcript, fact):
-            lines.append(f"{key}: {' '.join(value.split())}")
+            lines.append(f"{key}: {front_matter.written(' '.join(value.split()))}")
     if transcript.published is not None:
         lines.append(f"date: {transcript.published.isoformat()}")
     lines += ["---", ""]
     for piece in pieces:
         for number, paragraph in enumerate(piece.paragraphs):
-            words = _escaped(with_directions(paragraph))
+            words = _as_markdown(paragraph, rules, spoken=bool(piece.name))
             label = f"**{_escaped(piece.name)}:** " if piece.name and not number else ""
             lines += [label + words, ""]
-    remarks = [note for note in transcript.notes if _is_bracket(note)]
-    lines += [line for note in remarks for line in (_escaped(note), "")]
+    lines += [
+        line
+        for note in transcript.notes
+        for line in (f"{as_written.NOTE} {_inner_escaped(collapse(note))}", "")
+    ]
     return "\n".join(lines)
 
 
-def _is_bracket(note: str) -> bool:
-    return note[:1] in "[(" and note[-1:] in "])"
+def _as_markdown(paragraph: Paragraph, rules: DirectionRules, *, spoken: bool) -> str:
+    """The paragraph with its directions as they were, if they are known as such; else in marks."""
+    if not spoken:
+        remark = Paragraph("", (Direction(0, paragraph.text),))
+        return as_written.with_marks(remark, _inner_escaped, captions=False)
+    words, directions = take_out(collapse(with_directions(paragraph)), rules)
+    wanted = [(row.text, row.effect) for row in paragraph.directions]
+    same = words.split() == paragraph.text.split()
+    if same and [(row.text, row.effect) for row in directions] == wanted:
+        return _escaped(with_directions(paragraph))
+    return as_written.with_marks(paragraph, _inner_escaped, captions=False)
+
+
+def _inner_escaped(text: str) -> str:
+    return _MARKS.sub(r"\\\1", text)
 
 
 def _escaped(text: str) -> str:
     marked = _MARKS.sub(r"\\\1", text)
     if number := _NUMBER.match(marked):
         return f"{number[0]}\\{marked[number.end() :]}"
-    return f"\\{marked}" if marked[:1] in "#>+-=~" and not marked.startswith(">>") else marked
+    return f"\\{marked}" if marked[:1] in "#>+-~" and not marked.startswith(">>") else marked
 
 
 def _captions(transcript: Transcript, pieces: Sequence[Piece]) -> str:
-    head = ["WEBVTT"]
+    head = ["WEBVTT", f"{as_written.KEY.capitalize()}: {as_written.VALUE}"]
     if transcript.language:
         head.append(f"Language: {transcript.language}")
     if transcript.title:
@@ -200,7 +238,12 @@ def _captions(transcript: Transcript, pieces: Sequence[Piece]) -> str:
         start = paragraph.start_ms if paragraph.start_ms is not None else end
         end = max(paragraph.end_ms if paragraph.end_ms is not None else start, start + 1)
         voice = f"<v {html.escape(piece.name, quote=False)}>" if piece.name else ""
-        words = html.escape(with_directions(paragraph), quote=False)
+        remark = Paragraph("", (Direction(0, paragraph.text),))
+        words = as_written.with_marks(
+            paragraph if piece.name else remark,
+            lambda text: html.escape(text, quote=False),
+            captions=True,
+        )
         blocks.append(f"{timing.vtt(start)} --> {timing.vtt(end)}\n{voice}{words}")
     return "\n\n".join(blocks) + "\n"
 

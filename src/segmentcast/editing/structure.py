@@ -7,29 +7,36 @@ see `rewriting`. Either is read back before it is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from segmentcast.editing.corrections import with_note
 from segmentcast.editing.in_place import PlainText, plain_text
+from segmentcast.editing.journal import before_last_edit
 from segmentcast.editing.open_episode import (
     EPISODE_FILE,
     Change,
     OpenEpisode,
-    names_by_key,
     turn_of,
 )
-from segmentcast.editing.people import person_of
-from segmentcast.editing.rewriting import Piece, labelled_copy, one_turn_each, pieces_of
+from segmentcast.editing.people import person_of, with_people_kept
+from segmentcast.editing.read_back import difference
+from segmentcast.editing.rewriting import (
+    Piece,
+    labelled_copy,
+    one_turn_each,
+    pieces_of,
+    turns_of_copy,
+)
 from segmentcast.errors import Problem, SegmentcastError, UsageError
-from segmentcast.model import SURE, Direction, Paragraph, Transcript
+from segmentcast.model import Direction, Paragraph
 from segmentcast.workspace.transcript_source import CAST_FILE
 
 _TURN_FILE = re.compile(r"turn-\d+\.")
 _LONGEST_DIRECTION = 380
+_ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\s*$")
 
 
 def split_turn(opened: OpenEpisode, number: int, words: int, person: str) -> Change:
@@ -64,7 +71,11 @@ def split_turn(opened: OpenEpisode, number: int, words: int, person: str) -> Cha
 
 
 def join_turns(opened: OpenEpisode, number: int) -> Change:
-    """The turn is a part of the one before, and said by the same person."""
+    """The turn is a part of the one before, and said by the same person.
+
+    If a paragraph was cut in two, it is whole again: that of the last split, or one whose first part
+    ends in the middle of a sentence.
+    """
     at = turn_of(opened, number)
     if not at:
         raise UsageError(
@@ -73,12 +84,19 @@ def join_turns(opened: OpenEpisode, number: int) -> Change:
     _refuse_numbered_sounds(opened)
     pieces = pieces_of(opened.transcript)
     before, piece = pieces[at - 1], pieces[at]
-    pieces[at - 1 : at + 1] = [replace(before, paragraphs=before.paragraphs + piece.paragraphs)]
+    whole = _is_cut(opened, at)
+    paragraphs = before.paragraphs + piece.paragraphs
+    if whole:
+        middle = _as_one(before.paragraphs[-1], piece.paragraphs[0])
+        paragraphs = (*before.paragraphs[:-1], middle, *piece.paragraphs[1:])
+    pieces[at - 1 : at + 1] = [replace(before, paragraphs=paragraphs)]
 
     def in_place(text: PlainText) -> bytes | None:
-        span = text.span(piece.paragraphs[0])
-        if span is None:
+        last, span = text.span(before.paragraphs[-1]), text.span(piece.paragraphs[0])
+        if span is None or last is None:
             return None
+        if whole:
+            return text.replaced(last[1], span[0], " ")
         return text.replaced(text.line_start(span[0]), span[0], "")
 
     summary = f"Turn {number} is a part of turn {number - 1}."
@@ -110,11 +128,14 @@ def mark_unspoken(opened: OpenEpisode, number: int, now: datetime, note: str = "
     pieces[at] = Piece("", tuple(remarks))
 
     def in_place(text: PlainText) -> bytes | None:
-        first, last = text.span(piece.paragraphs[0]), text.span(piece.paragraphs[-1])
-        if first is None or last is None:
-            return None
-        words = text.gap.join(remark.text for remark in remarks)
-        return text.replaced(text.line_start(first[0]), last[1], words)
+        edits: list[tuple[int, int, str]] = []
+        for paragraph in piece.paragraphs:
+            span = text.span(paragraph)
+            if span is None:
+                return None
+            words = text.gap.join(f"[{part}]" for part in _parts(paragraph.text))
+            edits.append((text.line_start(span[0]), span[1], words))
+        return text.edited(edits)
 
     summary = f"Turn {number} is not spoken."
     change = planned(opened, pieces, in_place, summary)
@@ -130,65 +151,42 @@ def planned(
     """The first way to write the pieces that is read back as them. Raises UsageError if none is."""
     text = plain_text(opened)
     content = None if text is None else in_place(text)
+    why = ""
     joined = one_turn_each(pieces)
     renumbers = len(joined) != sum(bool(piece.name) for piece in pieces)
     for wanted in (pieces, joined) if content is not None else ():
         assert content is not None
-        if wanted is joined and renumbers:
-            _refuse_numbered_sounds(opened)
         try:
+            if wanted is joined and renumbers:
+                _refuse_numbered_sounds(opened)
             contents = {opened.source.name: content, **_renumbered(opened, wanted)}
-            if _is_read_as(opened.reread(contents), [*wanted, *_remarks(pieces)]):
+            after = opened.reread(contents)
+            why = difference(after, [*wanted, *_remarks(pieces)])
+            if why and (kept := with_people_kept(opened, contents, after, wanted)):
+                contents = kept
+                why = difference(opened.reread(contents), [*wanted, *_remarks(pieces)])
+            if not why:
                 return Change(contents, summary)
         except SegmentcastError:
             continue  # a copy with labels may do
-    if renumbers:
+    if renumbers and opened.transcript.timed:
         _refuse_numbered_sounds(opened)
     try:
         contents = labelled_copy(opened, pieces)
-        if _is_read_as(opened.reread(contents), [*joined, *_remarks(pieces)]):
+        turns = turns_of_copy(opened, pieces)
+        of_copy = difference(opened.reread(contents), [*turns, *_remarks(pieces)])
+        if not of_copy:
             return Change(contents, summary)
+        why = of_copy
     except SegmentcastError:
         pass  # what it says is of a file that nobody has
     raise UsageError(
         Problem(
             str(opened.source),
-            "this transcript can't be written so that it is read back with the same words",
+            f"this transcript can't be written so that it is read back with the same words{f': {why}' if why else ''}",
             "edit the transcript itself, or save it as text with a name before every turn",
         )
     )
-
-
-def _is_read_as(after: Transcript, pieces: Sequence[Piece]) -> bool:
-    """Whether these are the turns, word for word, nobody surer than before, no direction lost."""
-    wanted = [piece for piece in pieces if piece.name]
-    remarks = {
-        paragraph.text for piece in pieces if not piece.name for paragraph in piece.paragraphs
-    }
-    if len(wanted) != len(after.turns):
-        return False
-    names = names_by_key(after)
-    return all(
-        names[turn.speaker] == piece.name
-        and (turn.confidence >= SURE) == (piece.confidence >= SURE)
-        and _content(turn.paragraphs, remarks, timed=after.timed)
-        == _content(piece.paragraphs, remarks, timed=after.timed)
-        for turn, piece in zip(after.turns, wanted, strict=True)
-    )
-
-
-def _content(
-    paragraphs: Sequence[Paragraph], remarks: Set[str], *, timed: bool
-) -> tuple[list[list[str]], list[tuple[str, str]]]:
-    """Words by paragraph, and directions but for new remarks. Captions are joined to sentences as they are read."""
-    directions: list[tuple[str, str]] = [
-        (row.text, row.effect)
-        for paragraph in paragraphs
-        for row in paragraph.directions
-        if row.text not in remarks
-    ]
-    words = [paragraph.text.split() for paragraph in paragraphs if paragraph.text]
-    return ([list(chain(*words))] if timed else words), directions
 
 
 def _remarks(pieces: Sequence[Piece]) -> list[Piece]:
@@ -239,6 +237,34 @@ def _cut(
         return before, piece.paragraphs[at:], (paragraph, 0)
     first, rest, offset = _halves(paragraph, left)
     return (*before, first), (rest, *after), (paragraph, offset)
+
+
+def _is_cut(opened: OpenEpisode, at: int) -> bool:
+    """Whether a paragraph is cut in two between this turn and the one before."""
+    last, first = (
+        opened.transcript.turns[at - 1].paragraphs[-1],
+        opened.transcript.turns[at].paragraphs[0],
+    )
+    if not _ENDS.search(last.text) or first.text[:1].islower():
+        return True
+    # The split itself isn't written anywhere but in the journal.
+    earlier = before_last_edit(opened)
+    turns = () if earlier is None else earlier.turns
+    if at - 1 >= len(turns):
+        return False
+    both = f"{last.text} {first.text}".split()
+    return any(paragraph.text.split() == both for paragraph in turns[at - 1].paragraphs)
+
+
+def _as_one(first: Paragraph, rest: Paragraph) -> Paragraph:
+    head = f"{first.text} " if first.text else ""
+    moved = tuple(replace(row, offset=row.offset + len(head)) for row in rest.directions)
+    return replace(
+        first,
+        text=head + rest.text,
+        directions=(*first.directions, *moved),
+        end_ms=rest.end_ms,
+    )
 
 
 def _halves(paragraph: Paragraph, words: int) -> tuple[Paragraph, Paragraph, int]:

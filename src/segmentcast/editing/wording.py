@@ -10,11 +10,14 @@ from difflib import SequenceMatcher
 
 from segmentcast.editing.corrections import with_note
 from segmentcast.editing.in_place import PlainText
-from segmentcast.editing.open_episode import Change, OpenEpisode, turn_of
+from segmentcast.editing.open_episode import Change, OpenEpisode, names_by_key, turn_of
 from segmentcast.editing.rewriting import pieces_of
 from segmentcast.editing.structure import planned
 from segmentcast.errors import Problem, UsageError
 from segmentcast.model import Paragraph
+from segmentcast.transcript.labels import label_starts
+from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.text.prose import excerpt
 
 _BREAK = re.compile(r"\n\s*\n")
 LONGEST_TURN = 200_000
@@ -39,18 +42,34 @@ def edit_words(
     old = [paragraph.text for paragraph in piece.paragraphs]
     if new == old:
         return Change({}, f"Turn {number} has these words already.")
+    _refuse_another_turn(opened, old, new)
     pieces = pieces_of(opened.transcript)
     pieces[at] = replace(piece, paragraphs=tuple(_paragraphs(piece.paragraphs, new)))
 
     def in_place(text: PlainText) -> bytes | None:
-        first, last = text.span(piece.paragraphs[0]), text.span(piece.paragraphs[-1])
-        if first is None or last is None:
-            return None
-        return text.replaced(first[0], last[1], text.gap.join(new))
+        return text.with_paragraphs(piece.paragraphs, new)
 
     change = planned(opened, pieces, in_place, f"The words of turn {number} are edited.")
     diff = word_diff("\n\n".join(old), "\n\n".join(new))
     return with_note(opened, replace(change, diff=diff), note, now)
+
+
+def _refuse_another_turn(opened: OpenEpisode, old: list[str], new: list[str]) -> None:
+    """Raises UsageError for a paragraph that newly begins with a speaker's name as a label: it is their turn."""
+    known = names_by_key(opened.transcript)
+    as_before = {label.key for text in old if (label := _label_of(text))}
+    for text in new:
+        label = _label_of(text)
+        if label is None or label.key in as_before or label.key not in known:
+            continue
+        what = f"“{excerpt(text)}” begins with a name, as another turn does"
+        mend = f"split the turn before it, and say that {label.name} says the rest"
+        raise UsageError(Problem(str(opened.source), what, mend))
+
+
+def _label_of(text: str) -> Label | None:
+    label, _ = label_starts.at_start(text) or (None, 0)
+    return label
 
 
 def word_diff(before: str, after: str) -> tuple[tuple[str, str], ...]:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from segmentcast import inference
 from segmentcast.errors import Problem, VoiceError
+from segmentcast.libraries import inference
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmentcast import inference
 from segmentcast.engines import onnx_model, pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.phonemes import alphabets, word_alignment
 from segmentcast.engines.provenance import SCIPY, fingerprint, folder, installed, release, releases
 from segmentcast.errors import EngineError, Problem, VoiceMissing
+from segmentcast.libraries import inference
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmentcast import files, inference, optional_packages
+from segmentcast import files
 from segmentcast.engines import onnx_model, pitch, quality
 from segmentcast.engines.downloads import kokoro_pack
 from segmentcast.engines.downloads.data_folder import data_folder
@@ -26,6 +26,7 @@ from segmentcast.engines.provenance import (
     sha256_of,
 )
 from segmentcast.errors import Problem, VoiceError, VoiceMissing
+from segmentcast.libraries import inference, optional_packages
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
 

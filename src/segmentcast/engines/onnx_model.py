@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from segmentcast import inference
 from segmentcast.errors import EngineError, Problem
+from segmentcast.libraries import inference
 
 Model = TypeVar("Model")
 

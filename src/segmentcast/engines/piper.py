@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmentcast import inference
 from segmentcast.engines import onnx_model, onnx_vocoder, pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.phonemes import alphabets, word_alignment
@@ -27,6 +26,7 @@ from segmentcast.engines.provenance import (
     sha256_of,
 )
 from segmentcast.errors import Problem, VoiceError
+from segmentcast.libraries import inference
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
 

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from segmentcast import files, layout, toml
-from segmentcast.config import ShowConfig
+from segmentcast.config import ShowConfig, load_episode
+from segmentcast.config.episode_settings import as_moment
 from segmentcast.errors import Problem, SegmentcastError, UsageError
 from segmentcast.intake.materials import Material, companions_of, gather, is_address, paired
 from segmentcast.model import Finding, Transcript
@@ -41,6 +42,16 @@ class Addition:
         return self.material.transcript
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a person wants in place of what is read or proposed; empty where nothing."""
+
+    name: str = ""
+    title: str = ""
+    day: date | None = None
+    language: str = ""
+
+
 def prepare(
     place: ShowFolder,
     show: ShowConfig,
@@ -48,11 +59,13 @@ def prepare(
     today: date,
     *,
     name: str = "",
+    title: str = "",
+    day: date | None = None,
 ) -> tuple[Addition, ...]:
     """Read and fetch all sources, and decide their folders; nothing is written.
 
-    `name` takes the place of the folder's name that is made of date and title; for a single
-    episode. Raises a SegmentcastError with the problems of all sources.
+    `name`, `title` and `day` take the place of what is read or proposed; for a single episode.
+    Raises a SegmentcastError with the problems of all sources.
     """
     materials: list[Material] = []
     errors: list[SegmentcastError] = []
@@ -62,33 +75,60 @@ def prepare(
         except SegmentcastError as error:
             errors.append(error)
     episodes = paired(materials)
-    if name and len(episodes) > 1:
-        raise UsageError(
-            Problem("--name", f"names one episode, and here are {len(episodes)}", "leave it out")
-        )
-    if name and layout.slug(name) in _RESERVED:
+    for option, given in (("--name", name), ("--title", title), ("--date", day)):
+        if given and len(episodes) > 1:
+            what = f"is for one episode, and here are {len(episodes)}"
+            raise UsageError(Problem(option, what, "leave it out"))
+    if name and is_reserved(name):
         raise UsageError(
             Problem("--name", f"{name!r} cannot be an episode's folder", "choose another name")
         )
-    taken: set[str] = set()
-    additions: list[Addition] = []
-    for material in episodes:
-        addition = _addition(material, show, today, name, taken)
+    additions = arrange(show, episodes, today, name=name, title=title, day=day)
+    for addition in additions:
         if (place.path / addition.folder).exists():
             errors.append(
                 UsageError.at(
-                    material.source,
+                    addition.material.source,
                     f"the show already has a folder {addition.folder}",
                     "if it is another segment, give it a name: --name; else change the file there",
                 )
             )
-        taken.add(addition.folder)
-        additions.append(addition)
     if errors:
         kinds = {type(error) for error in errors}
         kind = kinds.pop() if len(kinds) == 1 else SegmentcastError
         raise kind(problem for error in errors for problem in error.problems)
+    return additions
+
+
+def arrange(
+    show: ShowConfig,
+    materials: Sequence[Material],
+    today: date,
+    *,
+    name: str = "",
+    title: str = "",
+    day: date | None = None,
+    language: str = "",
+) -> tuple[Addition, ...]:
+    """What becomes of materials: folder, title, date and settings; nothing is written.
+
+    `name`, `title`, `day` and `language` take the place of what is read, for a single episode;
+    episode.toml says what the folder's name and the transcript do not. Raises ConfigError for what
+    it may not say, such as a title that is too long.
+    """
+    taken: set[str] = set()
+    additions = []
+    for material in materials:
+        chosen = Chosen(name, title, day, language)
+        addition = _addition(material, show, today, chosen, taken)
+        taken.add(addition.folder)
+        additions.append(addition)
     return tuple(additions)
+
+
+def is_reserved(name: str) -> bool:
+    """Whether an episode's folder cannot be called so."""
+    return layout.slug(name) in _RESERVED
 
 
 def _by_themselves(sources: Sequence[str]) -> list[str]:
@@ -108,26 +148,14 @@ def _by_themselves(sources: Sequence[str]) -> list[str]:
 
 
 def _addition(
-    material: Material, show: ShowConfig, today: date, name: str, taken: set[str]
+    material: Material, show: ShowConfig, today: date, chosen: Chosen, taken: set[str]
 ) -> Addition:
     read = material.transcript
     findings = [*material.findings, *(read.findings if read else ())]
-    title = read.title if read else material.tags.title
     settings: dict[str, toml.Value | None] = {}
-    by_name = layout.title_in_name(material.stem)
-    if not title and by_name and by_name.casefold() not in _NO_NAMES:
-        title = by_name
+    title = chosen.title or _own_title(material, findings)
+    if title != (read.title if read else material.tags.title):
         settings["title"] = title
-        findings.append(
-            Finding(
-                "note", "title", material.source, f'no title in it; the title is the file\'s name: "{title}".',
-                "episode.toml: title",
-            )
-        )  # fmt: skip
-    elif not title:
-        findings.append(
-            Finding("warning", "title", material.source, "no title in it.", 'episode.toml: title = "..."')
-        )  # fmt: skip
     if read is None:
         findings.append(
             Finding(
@@ -135,14 +163,23 @@ def _addition(
                 "Put the transcript beside it when you have one, as transcript.txt.",
             )
         )  # fmt: skip
-    settings["link"] = material.link
-    if material.artwork and material.picture:
-        settings["artwork"] = material.picture[0]
     published = read.published if read else day_of(material.tags, show)
     day = published.astimezone(show.timezone).date() if published else None
-    folder = layout.slug(name) if name else _folder(material.stem, title, day or today, taken)
+    folder = (
+        layout.slug(chosen.name)
+        if chosen.name
+        else _folder(material.stem, title, chosen.day or day or today, taken, given=chosen.day)
+    )
+    if chosen.day and chosen.day != (day or layout.date_in_folder(folder)):
+        settings["date"] = chosen.day
+        published = as_moment(chosen.day, show.timezone)
+    settings["link"] = material.link
+    settings["language"] = chosen.language or None
+    if material.artwork and material.picture:
+        settings["artwork"] = material.picture[0]
     dated = (layout.date_in_folder(words) for words in (material.stem, layout.slug(title)))
-    if day is None and not name and not material.link and not any(dated):
+    undated = day is None and not chosen.day and not chosen.name and not material.link
+    if undated and not any(dated):
         findings.append(
             Finding(
                 "note", "date", material.source, f"no date in it; the folder gets today's, {today.isoformat()}.",
@@ -150,12 +187,39 @@ def _addition(
             )
         )  # fmt: skip
     text = "\n".join([*toml.lines(settings), ""]) if any(settings.values()) else ""
+    load_episode(
+        text.encode(), f"{folder}/episode.toml"
+    )  # what publish would refuse is not written
     return Addition(material, folder, title, published, text, tuple(findings))
 
 
-def _folder(stem: str, title: str, day: date, taken: set[str]) -> str:
-    """`2026-01-20-the-title`, with a number where several of one call would have the same name."""
-    dated = layout.date_in_folder(stem)
+def _own_title(material: Material, findings: list[Finding]) -> str:
+    """The title that is read, else the file's name where it has words; and a finding if it isn't read."""
+    read = material.transcript
+    title = read.title if read else material.tags.title
+    if title:
+        return title
+    by_name = layout.title_in_name(material.stem)
+    if by_name and by_name.casefold() not in _NO_NAMES:
+        findings.append(
+            Finding(
+                "note", "title", material.source, f'no title in it; the title is the file\'s name: "{by_name}".',
+                "episode.toml: title",
+            )
+        )  # fmt: skip
+        return by_name
+    findings.append(
+        Finding("warning", "title", material.source, "no title in it.", 'episode.toml: title = "..."')
+    )  # fmt: skip
+    return ""
+
+
+def _folder(stem: str, title: str, day: date, taken: set[str], *, given: date | None = None) -> str:
+    """`2026-01-20-the-title`, with a number where several of one call would have the same name.
+
+    A date in the file's name counts before `day`, unless a person has `given` one.
+    """
+    dated = given or layout.date_in_folder(stem)
     words = layout.slug(title) or layout.slug(stem) or "episode"
     base = (
         f"{(dated or day).isoformat()}-{words}" if layout.date_in_folder(words) is None else words

@@ -48,6 +48,16 @@ class Material:
     findings: tuple[Finding, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class FetchedMaterial:
+    """All that one address gave: the page, and the bytes of the picture that it names, or why there are none."""
+
+    source: str
+    page: FetchedPage
+    picture: bytes = b""
+    no_picture: str = ""
+
+
 def is_address(source: str) -> bool:
     """Whether a source is on the web; anything else is a path."""
     return source.startswith(("http://", "https://"))
@@ -56,9 +66,7 @@ def is_address(source: str) -> bool:
 def gather(source: str, show: ShowConfig) -> Material:
     """The source, read. Raises a SegmentcastError with all that stands in its way."""
     if is_address(source):
-        # Each address has a client of its own: what one page names gives no other leave to reach it.
-        visitor = HttpVisitor([source], agent="add")
-        return _page(fetch_page(source, visitor), shown(source), show, visitor)
+        return material_of(fetch(source, show), show)
     path = Path(source)
     if path.is_dir():
         raise UsageError(Problem(source, "this is a folder", "give the files in it"))
@@ -76,6 +84,24 @@ def gather(source: str, show: ShowConfig) -> Material:
     data = files.read(path)
     read = _read(data, source, show)
     return Material(source, path.stem, data, transcript.suffix_of(data, path.name), read)
+
+
+def fetch(address: str, show: ShowConfig) -> FetchedMaterial:
+    """The page at an address and its picture, fetched once.
+
+    Raises StoreError if the page does not arrive, and TranscriptError if it is none.
+    """
+    # Each address has a client of its own: what one page names gives no other leave to reach it.
+    visitor = HttpVisitor([address], agent="add")
+    page = fetch_page(address, visitor)
+    named = _read(page.data, page.url, show).image_url
+    where = urljoin(page.url, named) if named else ""
+    picture, why_not = b"", ""
+    try:
+        picture = fetch_picture(where, visitor) if is_address(where) else b""
+    except SegmentcastError as error:
+        why_not = error.problems[0].what
+    return FetchedMaterial(shown(address), page, picture, why_not)
 
 
 def companions_of(recording: Path) -> tuple[tuple[str, Path], ...]:
@@ -123,7 +149,9 @@ def _read(data: bytes, name: str, show: ShowConfig) -> Transcript:
     )
 
 
-def _page(page: FetchedPage, source: str, show: ShowConfig, visitor: HttpVisitor) -> Material:
+def material_of(fetched: FetchedMaterial, show: ShowConfig) -> Material:
+    """What was fetched, read. Raises TranscriptError for what is no transcript."""
+    page = fetched.page
     read = _read(page.data, page.url, show)
     findings: list[Finding] = []
     if page.note:
@@ -133,7 +161,7 @@ def _page(page: FetchedPage, source: str, show: ShowConfig, visitor: HttpVisitor
             Finding("warning", "page-date", page.url, "the page does not say when it was published.",
                     "episode.toml: date = 2026-01-20")
         )  # fmt: skip
-    picture, artwork = _picture(read, page.url, visitor, findings)
+    picture, artwork = _picture(read, fetched, findings)
     canonical = urljoin(page.url, read.page_url) if read.page_url else ""
     ours, theirs = urlsplit(page.url), urlsplit(canonical)
     link = canonical if (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc) else page.url
@@ -146,23 +174,22 @@ def _page(page: FetchedPage, source: str, show: ShowConfig, visitor: HttpVisitor
     suffix = transcript.suffix_of(page.data, page.name)
     stem = PurePath(urlsplit(link).path).stem
     return Material(
-        source, stem, page.data, suffix, read,
+        fetched.source, stem, page.data, suffix, read,
         picture=picture, artwork=artwork, link=link, findings=tuple(findings),
     )  # fmt: skip
 
 
 def _picture(
-    read: Transcript, url: str, visitor: HttpVisitor, findings: list[Finding]
+    read: Transcript, fetched: FetchedMaterial, findings: list[Finding]
 ) -> tuple[tuple[str, bytes] | None, bool]:
     """The page's picture as artwork where podcast apps take it, else beside the page, for a person."""
+    url, data = fetched.page.url, fetched.picture
     if not read.image_url:
         findings.append(Finding("note", "page-picture", url, "the page names no picture."))
         return None, False
     where = urljoin(url, read.image_url)
-    try:
-        data = fetch_picture(where, visitor) if is_address(where) else b""
-    except SegmentcastError as error:
-        what = f"the page's picture could not be fetched: {error.problems[0].what}"
+    if fetched.no_picture:
+        what = f"the page's picture could not be fetched: {fetched.no_picture}"
         findings.append(Finding("warning", "page-picture", where, what, "Add a picture yourself."))
         return None, False
     ending = next((ending for mark, ending in _PICTURES if data.startswith(mark)), "")
@@ -178,6 +205,16 @@ def _picture(
         findings.append(Finding("note", "page-picture", where, what, refused[0].mend))
         return (f"picture{ending}", data), False
     return (f"artwork{ending}", data), True
+
+
+def with_recording(text: Material, sound: Material) -> Material:
+    """The transcript together with the recording and what goes along with it."""
+    return replace(
+        text,
+        recording=sound.recording,
+        companions=sound.companions,
+        findings=(*text.findings, *sound.findings),
+    )
 
 
 def paired(materials: list[Material]) -> list[Material]:
@@ -202,11 +239,6 @@ def paired(materials: list[Material]) -> list[Material]:
         alone = sum(materials[n].stem == sound.stem for n in sounds) == 1 and len(named) == 1
         text = next(iter(beside or (named if alone else [])), None)
         if text is not None and joined[text].recording is None:
-            joined[text] = replace(
-                joined[text],
-                recording=sound.recording,
-                companions=sound.companions,
-                findings=(*joined[text].findings, *sound.findings),
-            )
+            joined[text] = with_recording(joined[text], sound)
             gone.add(at)
     return [one for at, one in enumerate(joined) if at not in gone]

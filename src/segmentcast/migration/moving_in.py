@@ -14,8 +14,7 @@ from segmentcast.errors import FeedError, Problem, SoundError, UsageError
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.migration import download
 from segmentcast.migration.acceptance import accepted
-from segmentcast.migration.feed_elements import MAX_BYTES
-from segmentcast.migration.feed_reading import ReadDocument, joined, read_document
+from segmentcast.migration.feed_documents import read_feed
 from segmentcast.migration.folders import (
     episode_toml,
     folder_names,
@@ -30,7 +29,6 @@ from segmentcast.ports import Progress
 from segmentcast.visitor import shown
 from segmentcast.vocabulary.media_types import named_as_other_picture
 
-MAX_DOCUMENTS = 2000
 MAX_PICTURE_BYTES = 20 << 20
 MAX_TEXT_BYTES = 16 << 20
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
@@ -63,57 +61,6 @@ class MovedIn:
     chapters: int
     pictures: int
     findings: tuple[Finding, ...]
-
-
-def read_feed(source: str, web: Web) -> ReadFeed:
-    """The whole feed at a URL or in a file, following its paging. Raises FeedError.
-
-    Missing documents are an error for a feed from the web, because part of a show is not the show.
-    A saved file is read on its own.
-    """
-    from_web = source.startswith(("http://", "https://"))
-    losses = Losses(source)
-    if from_web:
-        answer = web.get(source, MAX_BYTES)
-        documents = [read_document(answer.data, source, losses, answer.url)]
-    else:
-        path = Path(source)
-        if not path.is_file():
-            raise UsageError(
-                Problem(source, "there is no such file", "give a file, or an address with https://")
-            )
-        documents = [read_document(files.read(path, limit_bytes=MAX_BYTES), source, losses)]
-    documents += _older(documents[0], source if from_web else "", web, losses, strict=from_web)
-    return joined(documents, losses, source if from_web else "")
-
-
-def _older(
-    first: ReadDocument, own: str, web: Web, losses: Losses, *, strict: bool
-) -> list[ReadDocument]:
-    documents: list[ReadDocument] = []
-    seen = {own, first.self_url}
-    url = first.older_url
-    while url and url not in seen:
-        seen.add(url)
-        if len(documents) >= MAX_DOCUMENTS:
-            raise FeedError(
-                Problem(url, f"the feed has more than {MAX_DOCUMENTS} documents", "merge them")
-            )
-        try:
-            answer = web.get(url, MAX_BYTES)
-        except Unreachable as error:
-            if strict:
-                raise
-            losses.warn(
-                "paging",
-                f"the older episodes at {url} are missing: {error}",
-                "import from the web instead",
-            )
-            break
-        document = read_document(answer.data, url, losses, answer.url)
-        documents.append(document)
-        url = document.older_url
-    return documents
 
 
 def move_in(source: str, folder: Path | None, wishes: Wishes, progress: Progress) -> MovedIn:

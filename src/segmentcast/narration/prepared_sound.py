@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from segmentcast.cache import KeptSpeech
+from segmentcast.libraries.pydub_segment import leading_silence_ms, segment_of
 from segmentcast.model import Speech, WordTime
 from segmentcast.polyphase import converted
-from segmentcast.pydub_segment import leading_silence_ms, segment_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -104,7 +104,7 @@ class Claim:
         """
         assertions: list[dict[str, Any]] = [
             {"label": "c2pa.actions.v2", "data": {"actions": self._actions(version, replaces)}},
-            {"label": "cawg.metadata", "kind": "Json", "data": self._metadata()},
+            self._metadata(),
         ]
         for file in filter(None, (self.transcript, self.version_before)):
             location = {
@@ -172,7 +172,13 @@ class Claim:
             "dcterms:isPartOf": self.show,
             "schema:datePublished": self.published.isoformat(),
         }
-        return {"@context": _CONTEXT} | {key: plain(text) for key, text in texts.items() if text}
+        return metadata(texts)
+
+
+def metadata(texts: Mapping[str, str]) -> dict[str, Any]:
+    """The assertion with these texts, each under a key of Dublin Core or schema.org."""
+    data = {"@context": _CONTEXT} | {key: plain(text) for key, text in texts.items() if text}
+    return {"label": "cawg.metadata", "kind": "Json", "data": data}
 
 
 def ranges_of(rows: Sequence[TimeRange]) -> tuple[TimeRange, ...]:

@@ -1,10 +1,12 @@
-"""Finds a manifest store at the front of an MP3 or an MP4, where C2PA puts it.
+"""Finds a manifest store at the front of an MP3 or an MP4, or in a picture, where C2PA puts it.
 
-C2PA 2.2 §A.3.5 (a GEOB frame in an ID3v2 tag) and §A.5 (a `uuid` box).
+C2PA 2.2 §A.3.5 (a GEOB frame in an ID3v2 tag), §A.5 (a `uuid` box), §A.3.1 (APP11 segments of a JPEG,
+ISO 19566-5) and §A.3.2 (a `caBX` chunk of a PNG).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 
 MOST_FRONT_BYTES = 12 << 20
@@ -12,6 +14,10 @@ MOST_FRONT_BYTES = 12 << 20
 _ID3_HEADER_BYTES = 10
 _BOX = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 _MANIFEST = b"manifest\0"
+_JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+_APP11, _START_OF_SCAN, _END = 0xEB, 0xDA, 0xD9
+_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
+"""Markers of a JPEG without a length."""
 
 
 def front_length(front: bytes) -> int:
@@ -28,11 +34,62 @@ def front_length(front: bytes) -> int:
 
 def store_in(front: bytes) -> bytes:
     """The manifest store at the front of a file; empty if there is none, or only a part of it."""
+    if is_picture(front):
+        return store_in_picture(front)
     place = store_in_tag(front)
     if place:
         return front[place[0] : sum(place)] if sum(place) <= len(front) else b""
     box = _box_in(front)
     return front[slice(*box)] if box and box[1] <= len(front) else b""
+
+
+def is_picture(front: bytes) -> bool:
+    """Whether a file begins as a JPEG or a PNG does."""
+    return front.startswith((_JPEG, _PNG))
+
+
+def store_in_picture(data: bytes) -> bytes:
+    """The manifest store of a JPEG or a PNG; empty if there is none, or only a part of it."""
+    if data.startswith(_PNG):
+        return next((content for kind, content in _chunks(data) if kind == b"caBX"), b"")
+    boxes: dict[bytes, list[tuple[int, bytes]]] = {}
+    for segment in _app11(data) if data.startswith(_JPEG) else ():
+        # JP, the number of the box, the number of the part, and the box's head in each part
+        number, part, box = segment[2:4], segment[4:8], segment[8:]
+        if segment[:2] == b"JP" and len(box) >= 8:
+            boxes.setdefault(number, []).append((int.from_bytes(part, "big"), box))
+    for parts in boxes.values():
+        first, *more = (box for _, box in sorted(parts, key=lambda row: row[0]))
+        if first[4:8] == b"jumb" and first[12:16] == b"jumd" and first[16:20] == b"c2pa":
+            whole = first + b"".join(box[8:] for box in more)
+            return whole if int.from_bytes(first[:4], "big") == len(whole) else b""
+    return b""
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = len(_PNG)
+    while at + 8 <= len(data):
+        size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        content = data[at + 8 : at + 8 + size]
+        if len(content) == size:
+            yield kind, content
+        at += 12 + size
+
+
+def _app11(data: bytes) -> Iterator[bytes]:
+    """The contents of these segments before the pixels."""
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker in (_START_OF_SCAN, _END):
+            return
+        if marker == 0xFF or marker in _ALONE:
+            at += 1 if marker == 0xFF else 2
+            continue
+        size = int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker == _APP11:
+            yield data[at + 4 : at + 2 + size]
+        at += 2 + max(2, size)
 
 
 def tag_length(front: bytes) -> int:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import tempfile
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from segmentcast import files
 from segmentcast.config.provenance_settings import ProvenanceConfig
-from segmentcast.errors import ConfigError, LedgerError, Problem
+from segmentcast.errors import ArtworkError, ConfigError, LedgerError, Problem
 from segmentcast.ledger_folder.folder import CREDENTIALS
 from segmentcast.model import Finding
 from segmentcast.provenance.claim import Claim, FileReference
+from segmentcast.provenance.file_front import store_in_picture
 from segmentcast.provenance.kept_credentials import CredentialsFolder, key_of
+from segmentcast.provenance.picture_claim import PictureClaim
 from segmentcast.provenance.signing_key import SigningKey, read_signing_key
 from segmentcast.vocabulary.media_types import SIDECAR
 
 _ENDS_SOON_DAYS = 30
+_SAVE_AGAIN = "save the picture again as JPEG or PNG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,15 @@ class EarlierAudio:
 
 @dataclass(frozen=True, slots=True)
 class SignedFile:
-    """A file to publish, the key of its kept credentials, and who signed it; both empty if unsigned."""
+    """A file to publish, the key of its kept credentials, and who signed it; both empty if unsigned.
+
+    `sha256` is the file's, if it is known: hashing an hour takes as long as signing it otherwise.
+    """
 
     path: Path
     credentials: str = ""
     signed_by: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +95,16 @@ class SigningSession:
         with files.explained(out):
             kept = self.folder.put_back(name, unsigned, out)
         if kept:
-            return SignedFile(out, name, kept.signed_by)
+            return SignedFile(out, name, kept.signed_by, kept.signed)
         is_published = earlier is not None and earlier.sha256 == sha256
         if self.config is None or (is_published and earlier and not earlier.is_remade):
-            return SignedFile(unsigned)
+            return SignedFile(unsigned, sha256=sha256)
         if earlier and earlier.is_same and not earlier.is_remade:
             raise LedgerError(_lost(earlier, self.folder))
         if self.key is None:
             if self.fault and self.config.required:
                 raise self.fault
-            return SignedFile(unsigned)
+            return SignedFile(unsigned, sha256=sha256)
         from segmentcast.provenance.signing import ReplacedVersion, sign_mp3
 
         replaced = None
@@ -106,7 +115,7 @@ class SigningSession:
                 claim = claim.after(FileReference(earlier.url, earlier.sha256, claim.mime))
         kept = sign_mp3(unsigned, out, claim, self.key, replaced, sha256=sha256)
         self.folder.put(name, kept)
-        return SignedFile(out, name, kept.signed_by)
+        return SignedFile(out, name, kept.signed_by, kept.signed)
 
     def signed_m4a(self, unsigned: Path, claim: Claim) -> Path:
         """The M4A to publish beside a signed MP3. Raises ConfigError without a usable key."""
@@ -120,6 +129,38 @@ class SigningSession:
         """
         out = unsigned.with_name(unsigned.name + SIDECAR)
         return out if self._signed_beside(unsigned, out, claim) else None
+
+    def picture(self, data: bytes, claim: PictureClaim, *, is_new: bool) -> bytes:
+        """The cover to publish. A supplied one that brings credentials of its own stays as it is.
+
+        `is_new` says that subscribers have no such cover yet, or are to get another; those who have
+        an unsigned one keep it. Raises ConfigError without a usable key, StoreError, and
+        ArtworkError for a supplied picture that cannot be signed.
+        """
+        name = key_of(hashlib.sha256(data).hexdigest(), claim.identity())
+        with tempfile.TemporaryDirectory(prefix="segmentcast-") as folder:
+            unsigned, out = Path(folder) / "unsigned", Path(folder) / "signed"
+            with files.explained(unsigned):
+                unsigned.write_bytes(data)
+                if self.folder.put_back(name, unsigned, out):
+                    return out.read_bytes()
+            if self.config is None or not is_new or store_in_picture(data):
+                return data
+            if self.key is None:
+                if self.fault and self.config.required:
+                    raise self.fault
+                return data
+            from segmentcast.provenance.signing import sign_picture
+
+            try:
+                kept = sign_picture(unsigned, out, claim, self.key)
+            except ConfigError as error:
+                raise ArtworkError(
+                    replace(problem, where=claim.title, mend=_SAVE_AGAIN)
+                    for problem in error.problems
+                ) from error
+            self.folder.put(name, kept)
+            return out.read_bytes()
 
     def _signed_beside(self, unsigned: Path, out: Path, claim: Claim) -> bool:
         name = key_of(files.sha256_of(unsigned), claim.identity())

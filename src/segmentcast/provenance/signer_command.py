@@ -6,16 +6,13 @@ output: for ECDSA as r and s side by side or as DER, else as the algorithm has i
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from segmentcast.errors import Problem, StoreError
-from segmentcast.program_environment import environment
+from segmentcast.programs.limited_program import run_program
 
 SECONDS = 60.0
-_SHOWN_CHARACTERS = 300
 _HALVES = {"es256": 32, "es384": 48, "es512": 66}
 """The bytes of r and of s."""
 
@@ -24,27 +21,12 @@ def signature_of(
     data: bytes, command: Sequence[str], algorithm: str, folder: Path, passed: Sequence[str]
 ) -> bytes:
     """The signature that the program gives, run in `folder` without a shell. Raises StoreError."""
-    try:
-        done = subprocess.run(  # the user's own program, set in show.toml
-            list(command),
-            input=data,
-            cwd=folder,
-            env=environment(os.environ, passed),
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _failed(command, f"did not finish within {SECONDS:g} seconds") from None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise _failed(command, f"could not start: {why}") from None
-    if done.returncode:
-        text = " ".join(done.stderr.decode("utf-8", "replace").split())[-_SHOWN_CHARACTERS:]
-        raise _failed(command, f"exited with {done.returncode}{': ' if text else ''}{text}")
-    if not done.stdout:
+    ended = run_program(command, folder, data, passed=passed, seconds=SECONDS, apart=True)
+    if ended.reason:
+        raise _failed(command, " ".join(ended.failure.split()))
+    if not ended.data:
         raise _failed(command, "gave no signature")
-    return plain_signature(done.stdout, algorithm)
+    return plain_signature(ended.data, algorithm)
 
 
 def plain_signature(signature: bytes, algorithm: str) -> bytes:

@@ -6,7 +6,7 @@ import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from segmentcast import __version__, files
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, StoreError
@@ -14,8 +14,12 @@ from segmentcast.provenance.claim import PARENT, Claim, plain
 from segmentcast.provenance.kept_credentials import KeptCredentials
 from segmentcast.provenance.mp3_frame import Room, room_in
 from segmentcast.provenance.patches import Patch, apply, difference
+from segmentcast.provenance.picture_claim import PictureClaim
 from segmentcast.provenance.signer_command import blank_signature, signature_of
 from segmentcast.provenance.signing_key import SigningKey
+
+if TYPE_CHECKING:
+    from c2pa import Builder
 
 _STORE = "application/c2pa"
 _STAMP_BYTES = 10_000
@@ -25,7 +29,7 @@ _ROUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class ReplacedVersion:
-    """The file that a signed one replaces. `sha256` is the ledger's."""
+    """The file that a signed one replaces or is made from. `sha256` is the ledger's."""
 
     path: Path
     sha256: str
@@ -77,10 +81,34 @@ def sign_m4a(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCr
 
     Raises StoreError if the time-stamp authority does not answer.
     """
+    definition = claim.definition(__version__, replaces=False)
+    return _sign_in_place(unsigned, out, definition, key)
+
+
+def sign_picture(
+    unsigned: Path, out: Path, claim: PictureClaim, key: SigningKey
+) -> KeptCredentials:
+    """Writes the JPEG or PNG with its Content Credentials. Returns what to keep; its pixels stay.
+
+    Raises StoreError if the time-stamp authority does not answer, and ConfigError for a picture
+    that cannot hold any.
+    """
+    opened = ReplacedVersion(unsigned, "", "The supplied picture") if claim.opens else None
+    return _sign_in_place(unsigned, out, claim.definition(__version__), key, opened)
+
+
+def _sign_in_place(
+    unsigned: Path,
+    out: Path,
+    definition: dict[str, Any],
+    key: SigningKey,
+    opened: ReplacedVersion | None = None,
+) -> KeptCredentials:
+    """Has the library write the signed file. `opened` is what it is said to be made from."""
     from c2pa import Builder, C2paError, Context
 
-    definition = claim.definition(__version__, replaces=False)
     failed: list[SegmentcastError] = []
+    kind = str(definition["format"])
     try:
         with (
             Context.from_dict(
@@ -91,7 +119,9 @@ def sign_m4a(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCr
             unsigned.open("rb") as source,
             out.open("w+b") as target,
         ):
-            made.sign(claim.mime, source, target)
+            if opened is not None:
+                _add_parent(made, opened, kind)
+            made.sign(kind, source, target)
     except C2paError as error:
         raise (failed or [_explained(str(error), key.authority)])[0] from None
     patches = difference(unsigned, out)
@@ -99,8 +129,20 @@ def sign_m4a(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCr
     with files.explained(again):
         signed = apply(patches, unsigned, again)
     if signed != files.sha256_of(out):
-        raise SegmentcastError.at(str(out), "what the signature added cannot be kept", "")
+        raise ConfigError.at(str(out), "what the signature added cannot be kept", "")
     return KeptCredentials(files.sha256_of(unsigned), signed, patches, key.signed_by)
+
+
+def _add_parent(made: Builder, parent: ReplacedVersion, kind: str) -> None:
+    """Names the file, with its credentials if it has any, as what the new one is made from."""
+    with parent.path.open("rb") as stream:
+        row = {
+            "title": plain(parent.title),
+            "relationship": "parentOf",
+            "instance_id": PARENT,
+            "label": PARENT,
+        }
+        made.add_ingredient(json.dumps(row), kind, stream)
 
 
 def sign_sidecar(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCredentials:
@@ -154,14 +196,7 @@ def _store(
             Builder(bound, context) as made,
         ):
             if replaced is not None:
-                with replaced.path.open("rb") as stream:
-                    row = {
-                        "title": plain(replaced.title),
-                        "relationship": "parentOf",
-                        "instance_id": PARENT,
-                        "label": PARENT,
-                    }
-                    made.add_ingredient(json.dumps(row), "audio/mpeg", stream)
+                _add_parent(made, replaced, "audio/mpeg")
             store: bytes = made.sign(_STORE, io.BytesIO(), io.BytesIO())
             return store
     except C2paError as error:

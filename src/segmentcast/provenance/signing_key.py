@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from segmentcast import files
 from segmentcast.config.provenance_settings import NO_AUTHORITY, ProvenanceConfig
 from segmentcast.errors import ConfigError, Problem, StoreError
-from segmentcast.optional_packages import install_command
+from segmentcast.libraries.optional_packages import install_command
+from segmentcast.provenance.claim import plain
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -103,7 +104,11 @@ def _key_file(
     named = environ.get(config.key, "")
     if not named:
         raise ConfigError(
-            Problem(config.key, "this environment variable names no signing key", _MAKE_ONE)
+            Problem(
+                config.key,
+                "this environment variable names no signing key",
+                f"if you have a key: export {config.key}=PATH-OF-ITS-FILE; {_MAKE_ONE}",
+            )
         )
     if "-----BEGIN" in named:
         what = "contains the signing key itself instead of the path of its file"
@@ -254,8 +259,8 @@ def organization(certificate: x509.Certificate) -> str:
     for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
         values = certificate.subject.get_attributes_for_oid(kind)
         if values:
-            return str(values[0].value)
-    return certificate.subject.rfc4514_string()
+            return plain(str(values[0].value))
+    return plain(certificate.subject.rfc4514_string())
 
 
 def _algorithm(public: Any) -> str:

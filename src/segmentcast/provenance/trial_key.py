@@ -10,7 +10,7 @@ from typing import Any
 
 from segmentcast import files
 from segmentcast.errors import Problem, UsageError
-from segmentcast.optional_packages import install_command
+from segmentcast.libraries.optional_packages import install_command
 from segmentcast.provenance.signing_key import TEST_ORGANIZATION
 
 _DAYS = 365

@@ -6,6 +6,7 @@ must leave length, rate, channels and level as they are, so that captions and ch
 
 from __future__ import annotations
 
+import shutil
 import threading
 import wave
 from collections.abc import Iterator
@@ -21,8 +22,8 @@ from segmentcast.audio_io import FileSource, open_source
 from segmentcast.config.provenance_settings import ProvenanceConfig
 from segmentcast.digest import digest
 from segmentcast.errors import ConfigError, Problem, SoundError
-from segmentcast.limited_program import run_program
 from segmentcast.ports import SoundSource
+from segmentcast.programs.limited_program import run_program
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,12 +114,20 @@ def open_watermark(config: ProvenanceConfig | None, folder: Path) -> Watermark |
     if config is None or not config.watermark:
         return None
     command = config.watermark
-    version = config.watermark_version or _version(command, folder, config.signer_environment)
+    version = config.watermark_version or _version(
+        command, folder, config.signer_environment, _stamps(command, folder)
+    )
     return Watermark(command, folder, _name(command, folder), version, config.signer_environment)
 
 
 @lru_cache(maxsize=64)
-def _version(command: tuple[str, ...], folder: Path, passed: tuple[str, ...]) -> str:
+def _version(
+    command: tuple[str, ...],
+    folder: Path,
+    passed: tuple[str, ...],
+    stamps: tuple[int, ...],  # noqa: ARG001 - part of the cache's key
+) -> str:
+    """What the program says. It is asked again when its files are others, as `stamps` say."""
     program = (*_program(command, folder), "--version")
     ended = run_program(program, folder, passed=passed, seconds=_VERSION_SECONDS)
     lines = ended.output.splitlines()
@@ -138,6 +147,13 @@ def _program(command: tuple[str, ...], folder: Path) -> tuple[str, ...]:
     """The program without its arguments; a script of the show's folder is part of it."""
     scripts = [word for word in command[1:2] if (folder / word).is_file()]
     return (command[0], *scripts)
+
+
+def _stamps(command: tuple[str, ...], folder: Path) -> tuple[int, ...]:
+    """When the program's files were last written: a page that stays open must notice an update."""
+    name, *scripts = _program(command, folder)
+    paths = [Path(shutil.which(name) or folder / name), *(folder / row for row in scripts)]
+    return tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)
 
 
 def _name(command: tuple[str, ...], folder: Path) -> str:

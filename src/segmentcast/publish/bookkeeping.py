@@ -61,12 +61,16 @@ class Bookkeeping:
             return
         if plan.sound_plan:
             plan = with_cast_file(plan.sound_plan)
-        package = with_corrections(plan, produced.package, entry, self.options.now)
+        package = with_corrections(
+            plan, produced.package, entry, self.options.now, reattributed=job.is_reattributed
+        )
         package = with_extras(package, plan.config, self.show)
         # The notice of a retraction is not a change of the segment's words.
         words = f"{NOTICE}{plan.words}" if package.retracted else plan.words
         why = "; ".join(reasons)
-        self.ledger_session.note_sound(package, why, words, plan.own, self.options.now)
+        self.ledger_session.note_sound(
+            package, why, words, plan.own, self.options.now, reattributed=job.is_reattributed
+        )
         if package.retracted:
             self.ledger_session.ledger.retract(plan.id, package.retracted.date)
         elif entry.retracted:

@@ -16,7 +16,7 @@ class Job:
 
     `entry` is from the ledger and `record` from the records. `reasons` say why it is produced.
     `previous` is the published version that may be kept: usually `record`, or None. `is_remade`: the
-    user asked for new audio.
+    user asked for new audio. `is_reattributed`: published words are now said by another person.
     """
 
     plan: Plan
@@ -26,3 +26,4 @@ class Job:
     engines: dict[str, Engine] = field(default_factory=dict)
     previous: Record | None = None
     is_remade: bool = False
+    is_reattributed: bool = False

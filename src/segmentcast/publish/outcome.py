@@ -41,8 +41,9 @@ class ServerUse:
 class EpisodeOutcome:
     """The outcome of one episode. `reasons` say why it was made, held or failed.
 
-    A dry run adds a `forecast`. `hold` is why an episode is held, and `unsure` counts the turns that a
-    person should look at then. A held episode that `waits` keeps its published version, if any, in
+    A dry run adds a `forecast`, and to `respoken` the first sentences that would be spoken again in an
+    episode that is published. `hold` is why an episode is held, and `unsure` counts the turns that a
+    person should look at, if it is held for them or (in a dry run) would be made with them. A held episode that `waits` keeps its published version, if any, in
     the feed; one that `ended` leaves the feed because its `remove_at` has passed.
     """
 
@@ -63,6 +64,7 @@ class EpisodeOutcome:
     servers: tuple[ServerUse, ...] = ()
     hold: Hold = ""
     unsure: int = 0
+    respoken: tuple[str, ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -85,9 +87,11 @@ class Forecast:
     """What subscribers would get if the episode were published.
 
     `enclosure_url` is the current URL of the audio, or empty for a new episode. `new_sound` says
-    that the URL would change; `sound_removed` that the audio would be removed because of a
+    that the URL would change, `tags_only` that it would because of the tags or the picture in them
+    alone; `sound_removed` that the audio would be removed because of a
     retraction. `note_missing` says that published words would change and no correction says why.
-    `upload_bytes` and `sound_ms` are estimates.
+    `upload_bytes` and `sound_ms` are estimates. `notes` are those of corrections and of a retraction
+    that subscribers have not read yet.
     """
 
     guid: str
@@ -99,6 +103,8 @@ class Forecast:
     upload_bytes: int
     sound_ms: int
     note_missing: bool = False
+    notes: tuple[str, ...] = ()
+    tags_only: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {

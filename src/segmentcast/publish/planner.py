@@ -13,7 +13,17 @@ from segmentcast.model import Finding, VoiceInfo
 from segmentcast.publish.changes.detection import ChangeDetector
 from segmentcast.publish.changes.estimate import estimate
 from segmentcast.publish.identity.ledger_session import UNFINISHED, LedgerSession
-from segmentcast.publish.identity.open_corrections import note_missing, require_note
+from segmentcast.publish.identity.open_corrections import (
+    NOTE_MISSING,
+    is_published,
+    new_notes,
+    with_note_asked_for,
+)
+from segmentcast.publish.identity.reattribution import (
+    is_reattributed,
+    passages_of,
+    passages_of_cues,
+)
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.job import Job
 from segmentcast.publish.options import Options
@@ -57,14 +67,16 @@ class Planner:
         for plan in self._plans(folders, lambda: None):
             try:
                 record = self.records.get(plan.id)
-                entry = self._admit(plan, record)
+                plan, entry, _ = self._admit(plan, record)  # noqa: PLW2901
                 previous = self.recovery.previous(plan, record, entry)
                 self._refuse_unreadable(plan, previous)
                 outcome = self.detector.preview_outcome(plan, previous, self.show_voices)
                 if outcome.status == "made":
                     expected = estimate(plan, previous, entry, self.show)
-                    missing = note_missing(plan, entry, record, self.options)
-                    expected = replace(expected, note_missing=missing)
+                    missing = any(one.rule == NOTE_MISSING for one in plan.findings)
+                    expected = replace(
+                        expected, note_missing=missing, notes=new_notes(plan, record)
+                    )
                     outcome = replace(outcome, forecast=expected)
             except Exception as error:  # noqa: BLE001 - other episodes must not fail with this one
                 keep_failure(self.inventory, self.records, plan.id, plan.folder, error)
@@ -85,7 +97,7 @@ class Planner:
             record = self.records.get(plan.id)
             try:
                 reasons = self.detector.reasons(plan, record)
-                entry = self._admit(plan, record)
+                plan, entry, reattributed = self._admit(plan, record)  # noqa: PLW2901
                 episode = plan.sound_plan
                 engines = self.show_voices.for_reading(episode.spoken) if episode else {}
                 previous = self.recovery.previous(plan, record, entry)
@@ -98,7 +110,7 @@ class Planner:
             previous = None if self.options.force else previous
             # Without a record, nobody knows with which software it was made.
             remade = self.options.remake and (record is None or self.detector.is_remade(plan.id))
-            yield Job(plan, record, reasons, entry, engines, previous, remade)
+            yield Job(plan, record, reasons, entry, engines, previous, remade, reattributed)
 
     def has_new_audio(self, folders: Mapping[str, EpisodeFolder]) -> bool:
         """Whether any episode gets new audio or tags. Has no effect on the cast and the ledger."""
@@ -129,8 +141,11 @@ class Planner:
                 for row in unreadable
             )
 
-    def _admit(self, plan: Plan, record: Record | None) -> Entry:
-        """The ledger entry of a planned episode. Raises a SegmentcastError."""
+    def _admit(self, plan: Plan, record: Record | None) -> tuple[Plan, Entry, bool]:
+        """The plan, with a missing note among its findings; its ledger entry; whether others say its words now.
+
+        Raises a SegmentcastError.
+        """
         entry = self.ledger_session.ledger.admit(
             plan.id,
             title=plan.title,
@@ -138,8 +153,22 @@ class Planner:
             guid=plan.config.guid,
             fingerprint=plan.fingerprint,
         )
-        require_note(plan, entry, record, self.options)
-        return entry
+        reattributed = self._is_reattributed(plan, entry, record)
+        asked = with_note_asked_for(plan, entry, record, self.options, reattributed=reattributed)
+        return asked, entry, reattributed
+
+    def _is_reattributed(self, plan: Plan, entry: Entry, record: Record | None) -> bool:
+        """Whether words that subscribers have would be said by another person."""
+        episode = plan.sound_plan
+        if episode is None or not entry.versions or plan.config.retraction or not plan.words:
+            return False
+        after = passages_of(episode.transcript)
+        if record is None or not is_published(record, entry):
+            cues = self.recovery.published_cues(entry.guid)
+            return is_reattributed(passages_of_cues(cues), after)
+        stored = self.records.get_reading(plan.id)
+        before = passages_of(stored[0]) if stored else passages_of_cues(record.package.cues)
+        return is_reattributed(before, after)
 
     def _plans(
         self, folders: Mapping[str, EpisodeFolder], skipped: Callable[[], None]

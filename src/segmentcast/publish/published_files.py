@@ -45,13 +45,15 @@ def put_file(
     path_of: Callable[[str], str],
     data: bytes | Path,
     language: str = "",
+    sha256: str = "",
 ) -> PackageFile:
     """Writes the file unless the one at its path already has these bytes.
 
-    `path_of` maps the SHA-256 to the path. A file that cannot be read is rewritten.
+    `path_of` maps the SHA-256 to the path; `sha256` is that of a file of which it is known. A file
+    that cannot be read is rewritten.
     """
     if isinstance(data, Path):
-        length, sha256 = data.stat().st_size, files.sha256_of(data)
+        length, sha256 = data.stat().st_size, sha256 or files.sha256_of(data)
     else:
         length, sha256 = len(data), hashlib.sha256(data).hexdigest()
     path = path_of(sha256)

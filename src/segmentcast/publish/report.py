@@ -26,7 +26,8 @@ class Report:
     `written` counts the files of the output that changed. `changes` are reasons to rewrite feed or
     pages other than changed episodes. `leaving` are episodes whose time in the feed has ended since
     the last publish. In a dry run, `moved` counts the episodes whose GUID or date would change, and
-    `outdated` those that `--remake` would rebuild, and `unsigned` those of them that it would sign.
+    `outdated` those that `--remake` would rebuild, and `unsigned` those of them that it would sign,
+    with the number of their unsigned files.
     """
 
     output: str
@@ -41,6 +42,7 @@ class Report:
     moved: int = 0
     outdated: int = 0
     unsigned: int = 0
+    unsigned_files: int = 0
 
     @property
     def looked_at(self) -> tuple[EpisodeOutcome, ...]:
@@ -126,6 +128,7 @@ class Report:
             "moved_guids_or_dates": self.moved,
             "made_with_other_software": self.outdated,
             "without_content_credentials": self.unsigned,
+            "files_without_content_credentials": self.unsigned_files,
             "upload_bytes_estimated": self.upload_bytes,
             "sentences_to_speak": self.sentences_to_speak,
             "sent_to_servers": [use.as_json() for use in self.servers],

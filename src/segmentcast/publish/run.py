@@ -13,6 +13,7 @@ from segmentcast.model import Finding
 from segmentcast.ports import Progress
 from segmentcast.publish.bookkeeping import Bookkeeping
 from segmentcast.publish.cache_settings import cache_plan, note_use
+from segmentcast.publish.changes import show_settings
 from segmentcast.publish.changes.detection import ChangeDetector
 from segmentcast.publish.changes.folder_inventory import take_inventory
 from segmentcast.publish.changes.input_changes import ChangedMeanwhile
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from segmentcast.publish.changes.heard_words import EarProof
     from segmentcast.publish.planner import Planner
     from segmentcast.publish.recovery.stored_copy import StoredCopy
+    from segmentcast.publish.release.show_cover import PublishedCover
 
 
 class PublishRun:
@@ -70,12 +72,26 @@ class PublishRun:
         # Last, after all that may raise: the ledger's index would stay open otherwise.
         self.ledger_session = LedgerSession(show_folder, show, records, dry_run=options.dry_run)
         self.ledger = self.ledger_session.ledger
+        self._session: tuple[SigningSession | None] | None = None
+        self.is_first = (
+            bool(show.provenance) and next(self.ledger_session.published(), None) is None
+        )
+        """Whether the show signs, and none of its episodes was published before."""
 
-    def _published_show_picture(self) -> bytes | None:
-        from segmentcast.publish.recovery.show_picture import published_show_picture
+    def _published_cover(self) -> PublishedCover:
+        from functools import partial
+
+        from segmentcast.publish.recovery import show_picture
+        from segmentcast.publish.release.show_cover import PublishedCover
         from segmentcast.store import DirectoryStore
 
-        return published_show_picture(self.show, DirectoryStore(self.show_folder.output), self.copy)
+        output = DirectoryStore(self.show_folder.output)
+        return PublishedCover(
+            output,
+            partial(show_picture.published_show_picture, self.show, output, self.copy),
+            partial(show_picture.published_show_picture_path, output, self.copy),
+            self.is_first,
+        )
 
     def _published_document(self, path: str) -> bytes | None:
         from segmentcast.publish.recovery.show_picture import published_documents
@@ -114,6 +130,7 @@ class PublishRun:
             self.published,
             self.show_voices,
             provenance=self.show.provenance,
+            show_content=self.show.content,
         )
         if same_cast and not stopped and not self.options.force:
             detector.keep_unchanged(inventory)
@@ -162,7 +179,8 @@ class PublishRun:
             inventory,
             misnamed,
             removals,
-            self._published_show_picture,
+            self._published_cover,
+            self._signing_session,
             self._published_document,
         ).release()
         findings = [
@@ -179,11 +197,15 @@ class PublishRun:
             findings += show_guid_unstated(self.show, self.ledger)
             findings += (*show_faults.address_findings(self.show), *planner.voices_for_nobody())
         dates_now = self._published_dates()
+        unsigned, unsigned_files = detector.unsigned() if self.options.dry_run else (0, 0)
+        if self.options.dry_run and self.show.provenance:
+            unsigned_files += self._published_cover().is_unsigned()
         return replace(
             report,
             moved=sum(dates_now.get(guid) != date for guid, date in dates.items()),
             outdated=detector.outdated() if self.options.dry_run else 0,
-            unsigned=detector.unsigned() if self.options.dry_run else 0,
+            unsigned=unsigned,
+            unsigned_files=unsigned_files,
             findings=tuple(findings),
         )
 
@@ -245,21 +267,29 @@ class PublishRun:
         self, touched: Mapping[str, EpisodeFolder], planner: Planner
     ) -> SigningSession | None:
         """What signs the new files. Raises ConfigError if there are any, but no usable key."""
-        from segmentcast.provenance.session import open_session
-
-        session = open_session(
-            self.show.provenance,
-            self.show_folder.ledger.path,
-            self.show_folder.path,
-            self.show.where,
-            now=self.options.now,
-        )
+        session = self._signing_session()
         if session is None or session.config is None:
             return session
         if session.fault and session.config.required and planner.has_new_audio(touched):
             raise session.fault
         self.findings += session.findings(self.options.now)
         return session
+
+    def _signing_session(self) -> SigningSession | None:
+        """The key and the kept credentials, read once; None for a show that never signed."""
+        from segmentcast.provenance.session import open_session
+
+        if self._session is None:
+            self._session = (
+                open_session(
+                    self.show.provenance,
+                    self.show_folder.ledger.path,
+                    self.show_folder.path,
+                    self.show.where,
+                    now=self.options.now,
+                ),
+            )
+        return self._session[0]
 
     def _ear_proof(self) -> EarProof | None:
         """What hears the narrations, where that is asked for. Raises RecogniserError."""
@@ -283,6 +313,7 @@ class PublishRun:
         from segmentcast.publish.workers.opening import open_workers
         from segmentcast.publish.workers.pipeline import produce_in_order
 
+        show_settings.remember(self.records, self.recipe, self.show.content)
         input_changes = ChangedMeanwhile(
             self.show_folder, self.records, self.ledger, self.published, inventory
         )

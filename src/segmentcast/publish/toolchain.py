@@ -21,7 +21,9 @@ _RECIPE = "recipe-2"
 """Bumped to have every episode checked again; never for a new version of a dependency."""
 
 _SIGNED = "signed"
-"""The line that notes Content Credentials among those of the voices."""
+"""The line that notes Content Credentials of the audio among those of the voices."""
+_SIGNED_COVER = "signed cover"
+"""The line that notes those of the cover."""
 _WATERMARK = "watermark"
 """The line that notes the program that marked the sound."""
 UNKNOWN = "unknown"
@@ -65,7 +67,9 @@ def software_of_voices(made_by: str) -> dict[str, str]:
     """Maps each voice of an episode to the fingerprint of its engine then."""
     rows = (line.partition("\t") for line in made_by.split("\n")[1:])
     return {
-        voice: fingerprint for voice, _, fingerprint in rows if voice not in (_SIGNED, _WATERMARK)
+        voice: fingerprint
+        for voice, _, fingerprint in rows
+        if voice not in (_SIGNED, _SIGNED_COVER, _WATERMARK)
     }
 
 
@@ -75,15 +79,21 @@ def watermark_of(made_by: str) -> str:
     return next((row[1] for row in rows if row[0] == _WATERMARK and len(row) > 1), "")
 
 
-def with_signature(made_by: str, *, signed: bool) -> str:
-    """The software behind an episode, noting whether its audio has Content Credentials."""
-    lines = [line for line in made_by.split("\n") if line != _SIGNED]
-    return "\n".join([*lines, _SIGNED] if signed else lines)
+def with_signature(made_by: str, *, signed: bool, cover: bool = False) -> str:
+    """The software behind an episode, noting whether its audio has Content Credentials, and whether
+    its cover has."""
+    lines = [line for line in made_by.split("\n") if line not in (_SIGNED, _SIGNED_COVER)]
+    return "\n".join([*lines, *[_SIGNED][:signed], *[_SIGNED_COVER][:cover]])
 
 
-def is_unsigned(made_by: str) -> bool:
-    """Whether audio was made here and has no Content Credentials."""
-    return bool(made_by) and _SIGNED not in made_by.split("\n")
+def unsigned_files(made_by: str) -> int:
+    """How many of an episode's audio and cover were made here and have no Content Credentials."""
+    return 2 - len({_SIGNED, _SIGNED_COVER} & {*made_by.split("\n")}) if made_by else 0
+
+
+def has_signed_cover(made_by: str) -> bool:
+    """Whether an episode's cover has Content Credentials."""
+    return _SIGNED_COVER in made_by.split("\n")
 
 
 def is_outdated(made_by: str, show_voices: ShowVoices, watermark: str = "") -> bool:

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from segmentcast import files
 from segmentcast.checks.live_credentials import MOST_SIDECAR_BYTES, sidecar_address
 from segmentcast.errors import Problem, StoreError, UsageError
-from segmentcast.provenance.reading import read_credentials
-from segmentcast.provenance.trust_list import TrustList
-from segmentcast.provenance.verdict import Verdict
+from segmentcast.provenance.validation.reading import read_credentials
+from segmentcast.provenance.validation.trust_list import TrustList
+from segmentcast.provenance.validation.verdict import Verdict
 from segmentcast.visitor.client import HttpVisitor
 from segmentcast.visitor.exchanges import NoAnswer
 from segmentcast.vocabulary.media_types import SIDECAR

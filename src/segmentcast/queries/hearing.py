@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from segmentcast.cache import SpeechCache, open_cache
 from segmentcast.config import ShowConfig
 from segmentcast.errors import Problem, UsageError
-from segmentcast.model import Spoken, Utterance, Voice
+from segmentcast.model import Reading, Spoken, Utterance, Voice, VoiceInfo
 from segmentcast.narration.prepared_sound import RATE_HZ, prepare
 from segmentcast.narration.sentence_keys import sentence_key
 from segmentcast.narration.synthesis import say
@@ -25,6 +25,7 @@ from segmentcast.workspace.show_folder import ShowFolder
 from segmentcast.workspace.show_voices import ShowVoices
 
 _LONGEST_NAME = 200
+_MOST_READINGS = 4
 
 
 class Hearing:
@@ -35,6 +36,7 @@ class Hearing:
         self._lock = threading.Lock()
         self._settings: object = None
         self._voices = ShowVoices({}, "")
+        self._readings: dict[Path, tuple[object, Reading]] = {}
 
     def turn(self, folder: Path, number: int) -> bytes:
         """A turn as it is published, as a WAV file; what is spoken is cached for the publish.
@@ -42,26 +44,39 @@ class Hearing:
         Raises UsageError if there is no such turn or nothing of it is narrated, and VoiceError or
         EngineError.
         """
-        show = read_show(self._place)
-        preview = preview_folder(folder, show, read_cast(self._place))
-        engines = self._engines(show)
-        spoken = [
+        pieces: list[NDArray[np.int16]] = []
+        for row in self.sentences(folder, number):
+            pieces.append(self._sentence(row))
+            pieces.append(np.zeros(row.pause_after_ms * RATE_HZ // 1000, np.int16))
+        return _wav(np.concatenate(pieces[:-1]))
+
+    def sentence(self, folder: Path, number: int, at: int) -> bytes:
+        """The sentence `at` (from 0) of a turn, with the pause after it; otherwise as `turn`."""
+        rows = self.sentences(folder, number)
+        if not 0 <= at < len(rows):
+            raise UsageError(
+                Problem(
+                    str(folder), f"turn {number} has no sentence {at + 1}", "load the page again"
+                )
+            )
+        pause = rows[at].pause_after_ms if at + 1 < len(rows) else 0
+        silence = np.zeros(pause * RATE_HZ // 1000, np.int16)
+        return _wav(np.concatenate([self._sentence(rows[at]), silence]))
+
+    def sentences(self, folder: Path, number: int) -> tuple[Utterance, ...]:
+        """What is spoken of a turn, in pieces. Raises UsageError if that is nothing."""
+        spoken = tuple(
             row
-            for row in preview.reading.utterances
+            for row in self._reading(folder).utterances
             if row.turn == number - 1 and row.voice != RECORDED
-        ]
+        )
         if not spoken:
             raise UsageError(
                 Problem(
                     str(folder), f"nothing of turn {number} is narrated", "listen to the recording"
                 )
             )
-        cache = SpeechCache(open_cache(cache_plan(self._place, show)))
-        pieces: list[NDArray[np.int16]] = []
-        for row in spoken:
-            pieces.append(self._sentence(row, engines, cache))
-            pieces.append(np.zeros(row.pause_after_ms * RATE_HZ // 1000, np.int16))
-        return _wav(np.concatenate(pieces[:-1]))
+        return spoken
 
     def name(self, text: str, voice: Voice) -> bytes:
         """A name or its respelling in a voice, as a WAV file. Raises UsageError or VoiceError."""
@@ -72,12 +87,16 @@ class Hearing:
         with self._lock:
             return _wav(prepare(engine.synth(Spoken(words), voice)).samples)
 
-    def _sentence(
-        self, utterance: Utterance, voices: ShowVoices, cache: SpeechCache
-    ) -> NDArray[np.int16]:
-        engine = voices.engine(utterance.voice.engine)
+    def usable(self) -> tuple[VoiceInfo, ...]:
+        """The voices that speak on this machine with the show's settings."""
+        return self._engines(read_show(self._place)).usable()
+
+    def _sentence(self, utterance: Utterance) -> NDArray[np.int16]:
+        show = read_show(self._place)
+        engine = self._engines(show).engine(utterance.voice.engine)
         key = sentence_key(utterance, engine)
         with self._lock:
+            cache = SpeechCache(open_cache(cache_plan(self._place, show)))
             if cache.has(key):
                 kept = cache.get(key)
                 if kept is not None:
@@ -86,12 +105,36 @@ class Hearing:
             cache.put(key, speech)
         return speech.samples
 
+    def _reading(self, folder: Path) -> Reading:
+        """The episode as it is spoken, read again only if one of its files has changed."""
+        show = read_show(self._place)
+        files = (self._place.cast_file, *sorted(folder.iterdir()))
+        version = (show.content, *map(_version, files))
+        with self._lock:
+            known = self._readings.get(folder)
+            if known is not None and known[0] == version:
+                return known[1]
+        reading = preview_folder(folder, show, read_cast(self._place)).reading
+        with self._lock:
+            self._readings[folder] = (version, reading)
+            while len(self._readings) > _MOST_READINGS:
+                del self._readings[next(iter(self._readings))]
+        return reading
+
     def _engines(self, show: ShowConfig) -> ShowVoices:
         with self._lock:
             if self._settings != show.engines:
                 self._voices = ShowVoices(show.engines, show.where)
                 self._settings = show.engines
             return self._voices
+
+
+def _version(path: Path) -> tuple[str, int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return (path.name, status.st_size, status.st_mtime_ns)
 
 
 def _wav(samples: NDArray[np.int16]) -> bytes:

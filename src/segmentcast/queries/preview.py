@@ -14,7 +14,6 @@ from segmentcast.errors import (
     ConfigError,
     Problem,
     SegmentcastError,
-    UsageError,
 )
 from segmentcast.model import Reading, Transcript
 from segmentcast.publish.changes.unsure_words import reason_by_words, remembered_digest
@@ -96,6 +95,8 @@ def preview_folder(
             named=named,
             usable=show_voices.usable(),
             language=language,
+            own=config.voices.keys(),
+            usual=show.show.language,
         )
 
     preview = preview_of(str(path), source, words, show_voices, aloud, language)
@@ -115,22 +116,10 @@ def _is_held_if_new(
 
 
 def previews(
-    show_folder: ShowFolder,
-    show: ShowConfig,
-    cast_so_far: Mapping[str, str],
-    only: tuple[str, ...] = (),
+    show_folder: ShowFolder, show: ShowConfig, cast_so_far: Mapping[str, str]
 ) -> Iterator[tuple[EpisodeFolder, Preview | SegmentcastError]]:
     """The preview of every episode, or the error that prevents it."""
-    folders = list(episode_folders(show_folder))
-    unknown = sorted(set(only) - {folder.name for folder in folders})
-    if unknown:
-        raise UsageError(
-            Problem(name, "there is no such episode folder", f"look in {show_folder.path}")
-            for name in unknown
-        )
-    for folder in folders:
-        if only and folder.name not in only:
-            continue
+    for folder in episode_folders(show_folder):
         try:
             yield folder, preview_folder(folder.path, show, cast_so_far)
         except Exception as error:  # noqa: BLE001 - other episodes must not fail with this one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -142,8 +143,33 @@ def transcribe(
 
     `language` (BCP 47) is detected if neither the caller nor the episode states it. An unedited
     draft of the same audio, model and language is kept, unless `force`. Turns are proposed by the
-    voices heard, or by `marker`. Raises a SegmentcastError.
+    voices heard, or by `marker`. Raises a SegmentcastError, also if another transcription of this
+    recording is at work.
     """
+    with _alone(planned.draft):
+        return _transcribed(planned, recogniser, language, force, marker, progress)
+
+
+@contextlib.contextmanager
+def _alone(draft: Path) -> Iterator[None]:
+    """Two transcriptions would write what was heard so far into the same file. Raises StoreError."""
+    lock = draft.with_name(f".{draft.name}.lock")
+    with files.only_one(lock, "transcription of this recording"):
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # Windows doesn't remove a file that is open
+                lock.unlink()
+
+
+def _transcribed(
+    planned: Transcription,
+    recogniser: SpeechRecogniser,
+    language: str,
+    force: bool,
+    marker: Marker | None,
+    progress: Progress,
+) -> TranscriptDraft:
     source = audio_io.open_source(planned.recording)
     if language := language or planned.language:
         check_language(language)

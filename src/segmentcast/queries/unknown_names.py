@@ -10,7 +10,6 @@ from segmentcast.errors import SegmentcastError
 from segmentcast.lexicon import UnknownWord
 from segmentcast.queries.preview import previews
 from segmentcast.queries.transcript_preview import Preview
-from segmentcast.workspace.episode_folder import episode_folders
 from segmentcast.workspace.show_files import read_cast
 from segmentcast.workspace.show_folder import ShowFolder
 
@@ -34,13 +33,11 @@ class UnknownNames:
         return next(iter(self.voices.values()), _USUAL_VOICE)
 
 
-def unknown_names(place: ShowFolder, config: ShowConfig, *, newest: int = 0) -> UnknownNames:
-    """Those of all episodes, or of the `newest` by their folders' names. Raises ConfigError."""
-    names = sorted(folder.name for folder in episode_folders(place)) if newest else []
-    only = tuple(names[-newest:]) if newest and len(names) > newest else ()
+def unknown_names(place: ShowFolder, config: ShowConfig) -> UnknownNames:
+    """Those of all episodes. Raises ConfigError."""
     read: list[Preview] = []
     left_out: list[tuple[str, SegmentcastError]] = []
-    for folder, preview in previews(place, config, read_cast(place), only):
+    for folder, preview in previews(place, config, read_cast(place)):
         if isinstance(preview, SegmentcastError):
             left_out.append((folder.name, preview))
         else:

@@ -43,7 +43,8 @@ def file_findings(file: FileSource, survey: Survey, where: str) -> Iterator[Find
         )
     given_ms = samples_to_ms(survey.frames, rate_hz)
     off_ms = abs(given_ms - info.duration_ms)
-    explained = file.damage.losses or info.container in _NO_LENGTH
+    # the header of joined files is that of the first alone
+    explained = file.damage.losses or file.damage.foreign_ms or info.container in _NO_LENGTH
     if info.duration_ms and not explained and off_ms > max(_LENGTH_MS, given_ms // 100):
         yield Finding(
             "warning",

@@ -12,8 +12,8 @@ import numpy as np
 from segmentcast import audio_io
 from segmentcast.audio_io import FileSource
 from segmentcast.errors import Problem, SoundError
+from segmentcast.libraries.pydub_segment import segment_of
 from segmentcast.loudness import from_db
-from segmentcast.pydub_segment import segment_of
 from segmentcast.recording.stretch import BlockReader, fitted
 
 if TYPE_CHECKING:

@@ -71,6 +71,22 @@ def brief_of(stored: bytes) -> Brief | None:
         return None
 
 
+class _File(msgspec.Struct):
+    role: str
+    path: str
+
+
+class _Files(msgspec.Struct):
+    files: tuple[_File, ...]
+
+
+class _Pictured(msgspec.Struct):
+    """The part of a record that names its files; the rest isn't decoded."""
+
+    package: _Files
+
+
+_PICTURED = msgspec.json.Decoder(_Pictured)
 _BRIEF = msgspec.json.Decoder(Brief)
 _FILES = msgspec.json.Decoder(tuple[tuple[str, int], ...])
 
@@ -242,6 +258,18 @@ class Records:
         """Id, time of publication (UTC, ISO 8601) and whether it is retracted, of every episode."""
         rows = self._run("SELECT id, published, retracted FROM episode ORDER BY id")
         return ((id_, published, bool(retracted)) for id_, published, retracted in rows)
+
+    def thumbnails(self, ids: Iterable[str]) -> dict[str, str]:
+        """The paths of the small pictures of these episodes, of those that have one."""
+        paths: dict[str, str] = {}
+        for id_ in ids:
+            row = self._run("SELECT record FROM package WHERE id = ?", (id_,)).fetchone()
+            with contextlib.suppress(msgspec.DecodeError):
+                known = _PICTURED.decode(row[0]).package.files if row else ()
+                for file in known:
+                    if file.role == "thumbnail":
+                        paths[id_] = file.path
+        return paths
 
     def known_of(self, id_: str) -> Known | None:
         """The small part of one record, or None."""

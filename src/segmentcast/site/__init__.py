@@ -30,7 +30,7 @@ from segmentcast.site.embedding import (
 )
 from segmentcast.site.links import AppLink, app_links
 from segmentcast.site.lists import archive_pages, show_page
-from segmentcast.site.outline import SitePart, outline
+from segmentcast.site.outline import SitePart, outline, withdrawn_pages
 from segmentcast.site.pages import (
     TEMPLATES,
     embed_page,
@@ -94,6 +94,7 @@ __all__ = [
     "shared_look",
     "show_page",
     "static_files",
+    "withdrawn_pages",
 ]
 
 

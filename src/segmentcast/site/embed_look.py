@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlencode
 
-from segmentcast.colour import LEAST_CONTRAST, Colour, contrast_ratio, parse_colour, to_hex
+from segmentcast.drawing.colour import LEAST_CONTRAST, Colour, contrast_ratio, parse_colour, to_hex
 from segmentcast.model import SiteStyle
 from segmentcast.site.styling.palette import Scheme, schemes
 

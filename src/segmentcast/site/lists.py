@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from segmentcast.model import Credit, Package, Show
-from segmentcast.site import links, metadata, views
+from segmentcast.site import links, metadata, people_views, views
 from segmentcast.site.pages import (
     NO_OVERRIDES,
     POLICY,
@@ -104,7 +104,7 @@ def render_show(
         json_ld=metadata.script_json(metadata.show_data(show)),
         episodes=episodes,
         years=tuple((year, archive_path(year)) for year in archive_years(table)),
-        people=views.credits(show.people, words, SHOW_PAGE, _heard_of(show, known)),
+        people=people_views.credits(show.people, words, SHOW_PAGE, _heard_of(show, known)),
         heard=heard,
         about=lead_in(show.description),
         lists_script=shared.lists.path,
@@ -282,7 +282,9 @@ _LONGEST_LEAD = 220
 _SENTENCE_END = re.compile(r"([.!?。؟…])(?=\s)")
 
 
-def _policy(episodes: Iterable[views.EpisodeCard], people: Iterable[views.PersonView] = ()) -> str:
+def _policy(
+    episodes: Iterable[views.EpisodeCard], people: Iterable[people_views.PersonView] = ()
+) -> str:
     """The policy of a list: it may load the portraits that are on it, and play its episodes."""
     episodes = tuple(episodes)
     faces = chain(*(episode.faces for episode in episodes), (person.face for person in people))
@@ -295,13 +297,13 @@ def _people(
     page: str,
     words: Language,
     portraits: Mapping[str, str] = NO_OVERRIDES,
-) -> Iterator[views.PersonView]:
+) -> Iterator[people_views.PersonView]:
     return (
-        views.PersonView(
+        people_views.PersonView(
             person.name,
             links.relative(person_path(person.key), page),
             person.episodes,
-            views.portrait(Credit(person.name, "", img=portraits.get(person.name, ""))),
+            people_views.portrait(Credit(person.name, "", img=portraits.get(person.name, ""))),
             words.text("one_segment")
             if person.episodes == 1
             else words.text("count_segments", count=str(person.episodes)),

@@ -89,15 +89,33 @@ def _episode(
     package = episodes.whole(id_)
     frame = embed_page(show, package, language_tag=tag, overrides=overrides)
     page = episode_page(show, package, language_tag=tag, overrides=overrides)
-    script = assets(show, tag or page_words(show, package).tag).script
-    if script != assets(show, tag or show.language).script:
-        # The page of an episode in another language than the show's has a script with its words.
-        yield script
+    yield from _own_script(show, package, tag)
     yield StaticFile(embed_path(package), frame, HTML)
     yield StaticFile(oembed_path(package), oembed(show, package), "application/json")
     if package.retracted is None:
         yield StaticFile(shape_path(package), shape_svg(show, package), "image/svg+xml")
     yield StaticFile(episode_path(package), page, HTML)
+
+
+def withdrawn_pages(
+    show: Show, package: Package, overrides: Mapping[str, str] = NO_OVERRIDES
+) -> Iterator[StaticFile]:
+    """The page and the frame of an episode that was retracted, and what only they load.
+
+    Raises as `outline` does.
+    """
+    frame = embed_page(show, package, overrides=overrides)
+    page = episode_page(show, package, overrides=overrides)
+    yield from _own_script(show, package, "")
+    yield StaticFile(embed_path(package), frame, HTML)
+    yield StaticFile(episode_path(package), page, HTML)
+
+
+def _own_script(show: Show, package: Package, tag: str) -> Iterator[StaticFile]:
+    """The script with an episode's own words, where it is in another language than the show."""
+    script = assets(show, tag or page_words(show, package).tag).script
+    if script != assets(show, tag or show.language).script:
+        yield script
 
 
 def _corrections(

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from segmentcast import timing
 from segmentcast.errors import ConfigError
 from segmentcast.model import Package, PackageFile, Show
-from segmentcast.site import links, metadata, strip_drawing, views
+from segmentcast.site import links, metadata, people_views, strip_drawing, transcript_views, views
 from segmentcast.site.styling.assets import StaticFile, assets
 from segmentcast.site.styling.bounded import BoundedEnvironment
 from segmentcast.site.styling.palette import schemes
@@ -100,7 +100,7 @@ def episode_page(
     Raises ConfigError if such a template or a colour is invalid.
     """
     page = episode_path(package)
-    package = views.with_portraits(show, package)
+    package = people_views.with_portraits(show, package)
     words = language(language_tag) if language_tag else page_words(show, package)
     open_to_hear = package.retracted is None and package.file("audio") is not None
     art = package.file("artwork") or show.artwork
@@ -122,22 +122,25 @@ def episode_page(
         oembed=links.relative(oembed_path(package), page) if open_to_hear else "",
         json_ld=metadata.script_json(metadata.episode_data(show, package, page)),
         turns=tuple(
-            views.turns(package.cues, package.unheard, package.credits, words, package.language)
+            transcript_views.turns(
+                package.cues, package.unheard, package.credits, words, package.language
+            )
         )
         if package.retracted is None
         else (),
-        picture=strip_drawing.picture(package, views.guest_picture(package)),
+        picture=strip_drawing.picture(package, people_views.guest_picture(package)),
+        shape=views.SHAPE if package.file("vtt") else "",
         kind=views.kind(package, words) if package.retracted is None else "",
         facts=views.facts(package, words),
-        faces=views.faces(package),
-        people_line=views.people(package, words),
+        faces=people_views.faces(package),
+        people_line=people_views.people(package, words),
         has_unheard=bool(package.unheard),
         **_show_notes(package),
         unchecked=package.unchecked,
         chapters=views.chapters(package.chapters) if open_to_hear else (),
         downloads=views.downloads(package, page, words) if open_to_hear else (),
         # The person of a retraction's notice is the newsroom.
-        credits=() if package.retracted else views.credits(package.credits, words, page),
+        credits=() if package.retracted else people_views.credits(package.credits, words, page),
         signed_by="" if package.retracted else package.signed_by,
         sidecars=views.sidecars(package, page) if open_to_hear else (),
         synthetic_parts=views.synthetic_parts(package) if open_to_hear else (),
@@ -199,7 +202,7 @@ def _episode(show: Show, package: Package, page: str, words: Language) -> dict[s
         "date": words.date(package.published.date()),
         "datetime": package.published.isoformat(),
         "clock": timing.clock(timing.round_to_seconds(package.duration_ms) * 1000),
-        "total": views.seconds(package.duration_ms),
+        "total": transcript_views.seconds(package.duration_ms),
         "audio": links.listening_address(show, heard, page) if heard else "",
         "direct_audio": links.file_address(heard, page) if heard else "",
         "counted_by": links.counted_by(show) if heard else "",

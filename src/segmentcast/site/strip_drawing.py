@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from segmentcast.colour import to_hex
+from segmentcast.drawing.colour import to_hex
+from segmentcast.drawing.strip import (
+    MOST_BLOCKS,
+    MOST_NARROW,
+    MOST_ON_COVER,
+    Block,
+    Box,
+    blocks,
+    boxes,
+)
 from segmentcast.model import Chapter, Package
 from segmentcast.site.styling.palette import Scheme
-from segmentcast.strip import MOST_BLOCKS, MOST_NARROW, MOST_ON_COVER, Block, Box, blocks, boxes
 
 BAR_WIDTH, BAR_HEIGHT = 1000, 48
 _BLOCKS_HEIGHT, _GAP, _LEAST = 40, 4, 6

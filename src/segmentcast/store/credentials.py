@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from segmentcast import files, optional_packages
+from segmentcast import files
 from segmentcast.errors import Problem, StoreError
+from segmentcast.libraries import optional_packages
 
 _KEYS = {
     "aws_access_key_id": "access_key_id",

@@ -10,8 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmentcast import files, optional_packages
+from segmentcast import files
 from segmentcast.errors import Overtaken, Problem, StoreBusy, StoreError
+from segmentcast.libraries import optional_packages
 from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
 from segmentcast.store.credentials import aws_credentials
 from segmentcast.store.store_addresses import StoreAddress, StoreSettings

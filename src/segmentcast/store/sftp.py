@@ -19,8 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from segmentcast import files, optional_packages
+from segmentcast import files
 from segmentcast.errors import Overtaken, Problem, StoreBusy, StoreError
+from segmentcast.libraries import optional_packages
 from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
 from segmentcast.store.store_addresses import StoreAddress
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-Plain = str | bool | int | float | datetime
+Plain = str | bool | int | float | date | datetime
 Value = Plain | Sequence["Plain | Mapping[str, Plain]"] | Mapping[str, Plain]
 
 _BARE = re.compile(r"[a-z0-9_-]+")  # other keys, such as names and words, are quoted
@@ -45,7 +45,7 @@ def value_text(value: Value) -> str:
     """The value as TOML. A text with several lines stays on several lines."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # or a datetime, which is one too
         return value.isoformat()
     if isinstance(value, int | float):
         return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -14,16 +14,16 @@ from pathlib import PurePath
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Finding, Transcript
 from segmentcast.transcript.assembly import assemble
+from segmentcast.transcript.attribution.naming.persons import begins_with_given_name
 from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
 from segmentcast.transcript.document import Document, Source
-from segmentcast.transcript.page.directions import (
-    DEFAULT,
-    DirectionRule,
-    DirectionRules,
-    rules_from_toml,
+from segmentcast.transcript.readers import format_table, front_matter, layouts, unknown_formats
+from segmentcast.transcript.readers.decoding import (
+    WESTERN,
+    decode,
+    refuse_too_large,
+    refuse_unwestern,
 )
-from segmentcast.transcript.readers import format_table, layouts, unknown_formats
-from segmentcast.transcript.readers.decoding import decode, refuse_too_large
 from segmentcast.transcript.review.machine_draft import with_doubt
 from segmentcast.transcript.review.overrides import (
     NONE,
@@ -33,6 +33,12 @@ from segmentcast.transcript.review.overrides import (
     overrides_from_toml,
 )
 from segmentcast.transcript.text import references
+from segmentcast.transcript.text.directions import (
+    DEFAULT,
+    DirectionRule,
+    DirectionRules,
+    rules_from_toml,
+)
 from segmentcast.transcript.text.language import other_language
 from segmentcast.transcript.text.prose import excerpt
 from segmentcast.vocabulary.languages import named
@@ -72,7 +78,10 @@ def read(
     """
     document = _document(data, name)
     known = with_doubt(assemble(document, name, overrides, directions, roster, voices))
-    return _in_language(known, language, name)
+    known = _in_language(known, language, name)
+    if any(finding.rule == WESTERN for finding in document.findings):
+        refuse_unwestern(known.turns, known.language, name)
+    return known
 
 
 def suffix_of(data: bytes, name: str) -> str:
@@ -90,10 +99,13 @@ def _document(data: bytes, name: str) -> Document:
     row, source, notes = _chosen(data, name)
     document = format_table.parse(row, source)
     if row.name not in format_table.PAGES:
+        document = format_table.pasted_captions(document, name) or document
         document = _decoded(document, name)
-    document = layouts.settle(document)
+    document = layouts.settle(document, name, begins_with_given_name)
     if row.name in format_table.PAGES and not (document.labelled or document.timed):
         unknown_formats.refuse_unlike_talk(source)
+    elif document.headed and not (document.labelled or document.timed):
+        unknown_formats.refuse_times(name, [line.text for line in document.lines])
     return replace(document, findings=(*notes, *document.findings))
 
 
@@ -133,7 +145,8 @@ def _chosen(data: bytes, name: str) -> tuple[format_table.Format, Source, tuple[
     source = Source(name, data, text)
     row = format_table.choose(source)
     if row is None or row.name in format_table.PAGES:
-        unknown_formats.refuse_named(source)
+        front = front_matter.find(text)
+        unknown_formats.refuse_named(replace(source, text=text[front.end :]) if front else source)
     if row is None:
         raise TranscriptError.at(
             name, "this is no transcript that can be read.", "See: segmentcast read --help"
@@ -151,7 +164,7 @@ def _in_language(transcript: Transcript, assumed: str, name: str) -> Transcript:
         return replace(transcript, language=stated)
     finding = Finding(
         "warning", "language", name,
-        f"the words are {named(other)}, not {named(stated or 'en')}: \"{excerpt(max(words, key=len))}\".",
+        f"the words are {named(other)}{f', not {named(stated)}' if stated else ''}: \"{excerpt(max(words, key=len))}\".",
         f'episode.toml: language = "{other}" if they are, language = "{stated or "en"}" if not.',
     )  # fmt: skip
     return replace(transcript, language=other, findings=(finding, *transcript.findings))

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Finding, Paragraph, Speaker, Transcript, Turn
-from segmentcast.transcript import doubts, unlabelled
-from segmentcast.transcript.attribution.labelled import speakers
+from segmentcast.transcript import as_written, doubts, unlabelled
+from segmentcast.transcript.attribution.labelled import (
+    labelled_turns,
+    last_turn,
+    sparse_labels,
+    speakers,
+)
 from segmentcast.transcript.attribution.naming.likely_sex import with_sexes
 from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
-from segmentcast.transcript.document import Document, Facts
-from segmentcast.transcript.labels import label_book
+from segmentcast.transcript.document import Block, Document
+from segmentcast.transcript.labels import doubled_labels, label_book
 from segmentcast.transcript.labels.label_book import LabelBook
-from segmentcast.transcript.page import form_fields, header, headings
-from segmentcast.transcript.page.directions import DirectionRules
+from segmentcast.transcript.page import form_fields, header, headings, talk_start
 from segmentcast.transcript.page.spoken_items import Item, items_of, join_captions
+from segmentcast.transcript.review import own_names
 from segmentcast.transcript.review.overrides import SpeakerOverrides
 from segmentcast.transcript.review.revision import RevisedTranscript, revise
+from segmentcast.transcript.text.directions import DEFAULT, DirectionRules
 from segmentcast.transcript.text.prose import excerpt
 
 _GOES_ON = 0.8
 """A line with a time and no name, between lines that have one, goes on with the speaker before."""
 _DOUBTFUL_LABEL = 0.5
 """Of a turn that holds a line which may be somebody else's."""
+_LONG_AFTER = 20
+"""Captions behind the only label."""
 _MOST_BARE = 0.5
 """Share of the captions without a speaker, among those with, that are looked at one by one."""
 _BREAKS = frozenset({"break", "commercial break", "music", "theme music", "soundbite", "pause"})
@@ -33,6 +42,8 @@ _ALONE_BREAKS = frozenset(
 )
 """Those that nobody answers with."""
 _LONGEST_BREAK = 120
+_DIRECTION_AND_COLON = re.compile(r"([(\[]([^()\[\]]{1,60})[)\]])\s?:\s+(?=\S)")
+_LABEL_BEFORE = re.compile(r"\[?[^\[\]():]{1,80}\]?\s?:\s+(?=[(\[])")
 
 
 def assemble(
@@ -49,7 +60,9 @@ def assemble(
 
     Raises TranscriptError when nothing in it is spoken.
     """
-    document, book = _book(document)
+    if document.as_written:
+        return _as_written(document, name, overrides, rules)
+    document, book = _book(document, name)
     page = header.separate(document, name, book, rules)
     items, alone, item_findings = items_of(page.blocks, book, rules, name)
     findings = [*document.findings, *page.findings, *item_findings]
@@ -57,7 +70,7 @@ def assemble(
         raise TranscriptError.at(name, *_nothing(document, bool(alone), findings))
     labelled = any(item.label is not None and item.label.name for item in items)
     cast = (
-        _labelled(items, page.facts, name, named_by_format=document.labelled)
+        _labelled(items, page, name, document)
         if labelled
         else unlabelled.attributed(
             items, unlabelled.about_of(page.facts, roster), name, document, voices
@@ -65,7 +78,7 @@ def assemble(
     )
     unread = _unread(cast, items, book, document)
     cast = _with_label_doubts(cast, unread, items, book, name)
-    cast = revise(cast, overrides, name)
+    cast = own_names.taken_out(revise(cast, overrides, name))
     facts = page.facts
     directions = tuple(direction.text for direction in alone)
     return Transcript(
@@ -92,13 +105,38 @@ def assemble(
     )
 
 
+def _as_written(
+    document: Document, name: str, overrides: SpeakerOverrides, rules: DirectionRules
+) -> Transcript:
+    """The transcript of a document whose turns a person has decided. Raises TranscriptError as `assemble`."""
+    cast, alone = as_written.revised_of(document, rules)
+    if not cast.turns:
+        raise TranscriptError.at(name, *_nothing(document, bool(alone), []))
+    cast = revise(cast, overrides, name)
+    facts = document.facts
+    return Transcript(
+        turns=_joined(cast.turns, document),
+        speakers=with_sexes(_speaking(cast), cast.turns, (facts.title, facts.summary)),
+        **asdict(facts),
+        format=_shown(document),
+        timed=document.timed,
+        notes=document.notes,
+        findings=(
+            *document.findings,
+            *cast.findings,
+            *doubts.unsure(cast.turns, cast.speakers, _speaking(cast), name),
+        ),
+    )
+
+
 def _unread(
     cast: RevisedTranscript, items: Sequence[Item], book: LabelBook, document: Document
 ) -> list[doubts.UnreadLabel]:
     """The words that could be labels; where captions name their speakers, those of the few that do not."""
     spoken = _spoken(cast)
     if not (document.labelled and document.timed):
-        return doubts.unread_labels(spoken, book, labelled=document.labelled)
+        starts = sum(item.label is not None and bool(item.label.name) for item in items)
+        return doubts.unread_labels(spoken, book, labelled=document.labelled, starts=starts)
     bare = {item.paragraph for item in items if item.block.label is None}
     if len(bare) > len(items) * _MOST_BARE:
         return []
@@ -115,23 +153,34 @@ def _shown(document: Document) -> str:
     return "text with times" if document.timed else "page text"
 
 
-def _book(document: Document) -> tuple[Document, LabelBook]:
+def _book(document: Document, name: str) -> tuple[Document, LabelBook]:
     """The document's labels. Where "Break:" is all that looks like one, it is a direction and nobody's label."""
     if document.labelled:
-        return document, LabelBook()
+        blocks = tuple(_without_colon(block) if block.label else block for block in document.blocks)
+        return replace(document, blocks=blocks), LabelBook()
     if document.headed and (fields := form_fields.places_of(document.blocks)):
         about = tuple(document.blocks[at].text for at in sorted(fields))
         kept = tuple(block for at, block in enumerate(document.blocks) if at not in fields)
         document = replace(document, blocks=kept, notes=(*document.notes, *about))
-    settled = headings.without_remarks(headings.settle(document.blocks))
-    book = label_book.learn(
-        [
-            ("", "") if headings.is_title(block, labelled=True) else (block.text, block.lead)
-            for block in settled
-        ],
-        captions=document.timed,
-    )
-    settled = headings.asked(settled, book) if document.headed and book else settled
+    blocks = doubled_labels.settle(document.blocks)
+    blocks = tuple(map(_without_colon, blocks))
+    blocks = headings.without_programme(blocks) if document.headed else blocks
+    settled = headings.without_remarks(headings.settle(blocks))
+    paragraphs = [
+        ("", "") if headings.is_title(block, labelled=True) else (block.text, block.lead)
+        for block in settled
+    ]
+    book = label_book.learn(paragraphs, captions=document.timed)
+    page = document.headed and not document.timed
+    if not book and page:
+        book = label_book.of_one_voice(paragraphs)
+    if page and book and talk_start.labels_stand_behind(settled, book):
+        book = LabelBook()
+    if document.headed and book:
+        settled = headings.asked(settled, book)
+        if question := headings.unspoken_question(settled, book):
+            finding = doubts.unspoken_questions(question, name)
+            document = replace(document, findings=(*document.findings, finding))
     only_breaks = bool(book.accepted) and book.accepted <= _BREAKS
     blocks = tuple(
         replace(block, text=f"[{block.text}]")
@@ -141,6 +190,20 @@ def _book(document: Document) -> tuple[Document, LabelBook]:
         for block in settled
     )
     return replace(document, blocks=blocks), LabelBook() if only_breaks else book
+
+
+def _without_colon(block: Block) -> Block:
+    """The block; one that begins with a direction and a colon, "[Music]: It swells", is as likely not said.
+
+    So are the words of one that has them behind a label: "[Kay]: [Laughter]: so loud."
+    """
+    label = _LABEL_BEFORE.match(block.text)
+    start = label.end() if label else 0
+    mark = _DIRECTION_AND_COLON.match(block.text, start)
+    if not mark or DEFAULT.effect_of(mark[2], square=True) is None:
+        return block
+    text = f"{block.text[:start]}{mark[1]} {block.text[mark.end() :]}"
+    return replace(block, text=text, lead=block.lead if label else "", guessed=True)
 
 
 def _stands_alone(text: str, book: LabelBook) -> bool:
@@ -189,7 +252,7 @@ def _joined(done: tuple[Turn, ...], document: Document) -> tuple[Turn, ...]:
 
 
 def _labelled(
-    items: list[Item], facts: Facts, name: str, *, named_by_format: bool
+    items: list[Item], page: header.Page, name: str, document: Document
 ) -> RevisedTranscript:
     """Turns by labels; a paragraph without one goes on with the speaker before.
 
@@ -201,27 +264,65 @@ def _labelled(
             groups.append([item])
         else:
             groups[-1].append(item)
-    labelled_turns = [
-        speakers.Said(
+    said = [
+        labelled_turns.Said(
             group[0].label if group[0].label and group[0].label.name else None,
             unlabelled.text_of(group),
             nameless=group[0].label is not None and not group[0].label.name,
         )
         for group in groups
     ]
-    if not named_by_format:
-        labelled_turns = speakers.answered(labelled_turns)
-    spoken = speakers.identify(labelled_turns, facts.summary, name, facts.byline)
+    if not document.labelled:
+        said = labelled_turns.answered(said)
+    spoken = speakers.identify(said, page.facts.summary, name, page.facts.byline)
+    texts = [[item.paragraph.text for item in group] for group in groups]
+    swallowed = frozenset() if document.labelled else sparse_labels.swallowed(texts)
+    sparse = doubts.sparse_labels([groups[at] for at in sorted(swallowed)], name)
+    below = [
+        at for at, group in enumerate(groups) if any(item.block.below_question for item in group)
+    ]
+    if below:
+        swallowed |= frozenset(below)
+        sparse.append(doubts.chapters(groups[below[0]][0].paragraph, name))
+    answers = [group for group in groups if group[0].label and group[0].label.name == "A"]
+    if document.asked_in_type and sparse_labels.alternate(
+        [[item.paragraph.text for item in group] for group in answers]
+    ):
+        swallowed = frozenset(range(len(groups)))
+        sparse = [doubts.chapters(answers[0][0].paragraph, name)]
+    elif document.perhaps_article:
+        swallowed = frozenset(range(len(groups)))
+        sparse = [doubts.no_address(groups[0][0].paragraph, name)]
+    if page.mostly_head:
+        swallowed = frozenset(range(len(groups)))
+    if document.timed and _once_among(groups):
+        swallowed |= {len(groups) - 1}
+    strays = () if document.timed else last_turn.doubted(groups)
+    if document.asked_in_type:
+        closer = spoken.speakers[spoken.turns[-1][0]].name
+        note = last_turn.closing_note(groups, closer)
+        strays = strays if note is None or note in strays else (*strays, note)
     turns: list[Turn] = []
-    for group, (index, known, evidence) in zip(groups, spoken.turns, strict=True):
+    for at, (group, (index, known, evidence)) in enumerate(zip(groups, spoken.turns, strict=True)):
         speaker = spoken.speakers[index]
         paragraphs = tuple(item.paragraph for item in group)
         certain = min(known, spoken.names[index])
         if any(item.block.doubtful for item in group):
             certain = min(certain, _GOES_ON)
+        guessed = any(item.block.guessed or item in strays for item in group)
+        if at in swallowed or guessed:
+            certain = min(certain, _DOUBTFUL_LABEL)
         turns.append(Turn(speaker.key, paragraphs, certain, evidence))
     done = unlabelled.without_repeats(turns)
-    return RevisedTranscript(_unique(spoken.speakers), _merged(spoken), done, spoken.findings)
+    doubtful = doubts.perhaps_strays([item.paragraph for item in strays], name)
+    findings = (*spoken.findings, *sparse, *doubtful)
+    return RevisedTranscript(_unique(spoken.speakers), _merged(spoken), done, findings)
+
+
+def _once_among(groups: Sequence[Sequence[Item]]) -> bool:
+    """Whether the captions name one person once, after words of nobody: the rest need not be that person's."""
+    named = [group for group in groups if group[0].label is not None]
+    return len(named) == 1 and len(groups) == 2 and len(groups[-1]) > _LONG_AFTER
 
 
 def _merged(spoken: speakers.SpeakerAssignment) -> dict[str, frozenset[str]]:

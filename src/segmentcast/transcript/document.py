@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from segmentcast.model import Finding
+from segmentcast.model import Direction, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,11 @@ class Block:
     changes, but not to whom; None: the format says nothing). `lead` is emphasised text that the
     block starts with, or all of it for a heading. `line` counts from 1. `aside`: all of it is in
     italics, as remarks of whoever wrote it down are. `doubtful`: words without a name between
-    lines that have one; they are probably the speaker's before.
+    lines that have one; they are probably the speaker's before. `emphasis`: how nearly all of it is
+    set apart from plain text: "bold", "italic", "underlined", "colour:..." or "style:...".
+    `below_question`: part of an exchange that a heading asks, of which no label says who answers.
+    `directions`: those of the text, where the format tells them from words; None: they are looked for.
+    `guessed`: as likely somebody else's.
     """
 
     text: str
@@ -44,8 +48,19 @@ class Block:
     heading: bool = False
     aside: bool = False
     doubtful: bool = False
+    emphasis: frozenset[str] = frozenset()
+    guessed: bool = False
+    below_question: bool = False
     start_ms: int | None = None
     end_ms: int | None = None
+    directions: tuple[Direction, ...] | None = None
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether all of it is in bold."""
+        return "bold" in self.emphasis or (
+            bool(self.lead) and self.lead.strip() == self.text.strip()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,9 @@ class Document:
     `labelled` says that the format names its speakers (captions with voices, JSON); otherwise
     labels are looked for in the words. `headed` says that a title and a summary may stand before
     the transcript, as on a page. `recognised` says that software wrote the words down as it heard
-    them: where it names nobody, its blocks say nothing of who speaks.
+    them: where it names nobody, its blocks say nothing of who speaks. `asked_in_type`: bold type or
+    headings alone tell questions from answers. `as_written`: every turn has its person's name before
+    it, and all else is said, but for directions; nothing is looked for in the words.
     """
 
     format: str
@@ -95,6 +112,9 @@ class Document:
     headed: bool = False
     timed: bool = False
     recognised: bool = False
+    asked_in_type: bool = False
+    perhaps_article: bool = False
+    as_written: bool = False
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     lines: tuple[Line, ...] = ()

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from segmentcast.model import SURE, Finding, Paragraph, Speaker, Turn
 from segmentcast.transcript.document import Block
-from segmentcast.transcript.labels import label_starts
+from segmentcast.transcript.labels import label_starts, repeated_words
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.label_shapes import begins_like_speech
 from segmentcast.transcript.labels.label_use import is_grave, looks_like_label
+from segmentcast.transcript.page.spoken_items import Item
 from segmentcast.transcript.review.overrides import CAST_FILE
 from segmentcast.transcript.text.names import key_of
 from segmentcast.transcript.text.prose import excerpt
@@ -34,6 +35,9 @@ _MOST_ALONE = 3
 """More doubtful turns than these are one finding that counts them."""
 _NAMED = 3
 _OFTEN = 3
+_NEARLY_ALL = 1.2
+_FEWEST_DENSE = 6
+"""Paragraphs from which it counts that five in six have a label."""
 
 
 def place_of(name: str, paragraph: Paragraph) -> str:
@@ -98,6 +102,35 @@ def _together(
     )  # fmt: skip
 
 
+def stray(paragraph: Paragraph, name: str) -> Finding:
+    """A finding for a paragraph between two turns that was taken for the page's and is not spoken."""
+    return Finding(
+        "warning", "page-words", place_of(name, paragraph),
+        f'taken for the page\'s own words between two turns, not spoken: "{excerpt(paragraph.text, 160)}"',
+        "If somebody says it, end it with a full stop.",
+    )  # fmt: skip
+
+
+def perhaps_strays(paragraphs: Sequence[Paragraph], name: str) -> list[Finding]:
+    """A finding for each paragraph that is read aloud and may be the page's, one where they are many."""
+    mend = "If nobody says it, delete it or put it in square brackets."
+    if len(paragraphs) > _MOST_ALONE:
+        shown = ", ".join(f'"{excerpt(paragraph.text, 40)}"' for paragraph in paragraphs[:_NAMED])
+        return [
+            Finding(
+                "warning", "page-words", place_of(name, paragraphs[0]),
+                f"{len(paragraphs)} paragraphs may be the page's own words (captions, credits, boxes), and are read aloud: {shown}, …", mend,
+            )
+        ]  # fmt: skip
+    return [
+        Finding(
+            "warning", "page-words", place_of(name, paragraph),
+            f'may be the page\'s own words (a caption, a credit, a box), and is read aloud: "{excerpt(paragraph.text, 160)}"', mend,
+        )
+        for paragraph in paragraphs
+    ]  # fmt: skip
+
+
 def contradictions(found: Sequence[tuple[int, Paragraph, Speaker]], name: str) -> list[Finding]:
     """A finding for each two neighbouring turns of one speaker (the first one's number), one where they are many."""
     mend = f"Check for a missing or extra blank line; label the turns (NAME: text), or say who speaks in {CAST_FILE} ([turns])."
@@ -116,6 +149,58 @@ def contradictions(found: Sequence[tuple[int, Paragraph, Speaker]], name: str) -
         )
         for number, paragraph, speaker in found
     ]  # fmt: skip
+
+
+def no_conversation(paragraph: Paragraph, name: str) -> Finding:
+    """A finding for a page without labels on which hardly anybody asks anything."""
+    return Finding(
+        "warning", "no-conversation", place_of(name, paragraph),
+        "hardly anything on this page is a question: this may be an article, not a conversation.",
+        "Label every turn (NAME: text); if one person says it all, label the first paragraph alone (First Last: text).",
+    )  # fmt: skip
+
+
+def sparse_labels(groups: Sequence[Sequence[Item]], name: str) -> list[Finding]:
+    """One finding for the turns, each from a label to the next, that read as if more than one person said them."""
+    if not groups:
+        return []
+    first = max(groups, key=len)
+    label = f'"{excerpt(first[0].label.words, 80)}"' if first[0].label else "the start"
+    more = f", and {len(groups) - 1} more such places" if len(groups) > 1 else ""
+    return [
+        Finding(
+            "warning", "labels-sparse", place_of(name, first[0].paragraph),
+            f'the {len(first)} paragraphs from {label} to the next label read like a conversation, but all are given to one person{more}.',
+            "Label every turn (NAME: text).",
+        )
+    ]  # fmt: skip
+
+
+def chapters(paragraph: Paragraph, name: str) -> Finding:
+    """A finding for questions in headings, or in bold, that seem to stand above a conversation each."""
+    return Finding(
+        "warning", "labels-sparse", place_of(name, paragraph),
+        "the paragraphs below the questions in headings or in bold read like a conversation, but all are given to one person.",
+        "Label every turn (NAME: text).",
+    )  # fmt: skip
+
+
+def unspoken_questions(block: Block, name: str) -> Finding:
+    """A finding for headings that ask several people with labels; `block`: the first of them."""
+    return Finding(
+        "warning", "question-unspoken", f"{name}:{block.line}" if block.line else name,
+        f'headings that ask are taken for titles of chapters, not spoken: "{excerpt(block.text, 160)}", …',
+        "If somebody asks them, give each a label (NAME: text).",
+    )  # fmt: skip
+
+
+def no_address(paragraph: Paragraph, name: str) -> Finding:
+    """A finding for questions in type that speak to nobody: the headings of an article look so."""
+    return Finding(
+        "warning", "no-conversation", place_of(name, paragraph),
+        "the questions in headings or in bold speak to nobody: this may be an article, not a conversation.",
+        "Label every turn (NAME: text); if one person says it all, label the first paragraph alone (First Last: text).",
+    )  # fmt: skip
 
 
 def odd_times(blocks: Iterable[Block], name: str) -> list[Finding]:
@@ -148,16 +233,27 @@ class UnreadLabel:
 
 
 def unread_labels(
-    paragraphs: Sequence[Paragraph], book: LabelBook, *, labelled: bool, every: bool = False
+    paragraphs: Sequence[Paragraph],
+    book: LabelBook,
+    *,
+    labelled: bool,
+    every: bool = False,
+    starts: int = 0,
 ) -> list[UnreadLabel]:
     """Paragraphs that begin like one with a label and are read aloud with it.
 
     `labelled`: the document's format or layout has labels of its own. `every`: any words before a
-    colon count, as among captions that have a label each.
+    colon count, as among captions that have a label each. `starts`: how many paragraphs have a label.
     """
     openings: list[tuple[Paragraph, Label]] = []
+    unparsed: list[Paragraph] = []
     for paragraph in paragraphs:
         start = label_starts.at_start(paragraph.text)
+        if start is None and (call := label_starts.call_at_start(paragraph.text)):
+            openings.append((paragraph, call))
+            continue
+        if start is None:
+            unparsed.append(paragraph)
         if start is None or not start[0].name or start[0].generic:
             continue
         if not (begins_like_speech(start[0].name) and book.calls(start[0].name)):
@@ -165,16 +261,25 @@ def unread_labels(
     counts = Counter(label.key for _, label in openings)
     sentences = sum(paragraph.text[:1].islower() for paragraph in paragraphs) < 2
     labelled = labelled or bool(book)
+    # Of the paragraphs, these are what is left without a label that was taken.
+    dense = starts * _NEARLY_ALL >= len(paragraphs) >= _FEWEST_DENSE
     # Where every third paragraph begins so, whatever it is has been misread.
     often = len(openings) >= _OFTEN and len(openings) * _OFTEN >= len(paragraphs)
-    return [
+    others = repeated_words.before_colons([row.text for row in unparsed], dense=dense)
+    if not (labelled or openings or others):
+        others = repeated_words.in_front([row.text for row in unparsed])
+    return [UnreadLabel(unparsed[at], label, grave=True) for at, label in others.items()] + [
         UnreadLabel(
-            paragraph, label, often or is_grave(label, counts[label.key], labelled=labelled)
+            paragraph,
+            label,
+            often or is_grave(label, counts[label.key], labelled=labelled, dense=dense),
         )
         for paragraph, label in openings
         if often
         or every
-        or looks_like_label(label, counts[label.key], labelled=labelled, sentences=sentences)
+        or looks_like_label(
+            label, counts[label.key], labelled=labelled, sentences=sentences, dense=dense
+        )
     ]
 
 

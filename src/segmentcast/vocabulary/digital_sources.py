@@ -17,9 +17,10 @@ SYNTHETIC = "trainedAlgorithmicMedia"
 PARTLY_SYNTHETIC = "compositeWithTrainedAlgorithmicMedia"
 """Some voices are synthetic, others are people's; or it is not known which are."""
 RULE_BASED = "algorithmicMedia"
-"""Every voice follows rules and learned from nobody."""
+"""Every voice follows rules and learned from nobody; or software drew the picture by rules."""
 PARTLY_RULE_BASED = "composite"
-"""Some voices follow rules, others are people's."""
+"""Some voices follow rules, others are people's; or a photograph is in a drawn picture. Of the terms
+for a mixture, only this one leaves open how its parts were made."""
 CAPTURED = "digitalCapture"
 """A recording of people."""
 TERMS = frozenset(

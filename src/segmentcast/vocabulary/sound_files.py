@@ -12,6 +12,9 @@ SUFFIXES = (
 )  # fmt: skip
 TURN_FILE = re.compile(r"turn-(\d{1,5})", re.IGNORECASE)
 """The name, without its ending, of the recording of one turn."""
+EARLIER_STEM = "earlier-recording"
+EARLIER_FILE = re.compile(rf"{EARLIER_STEM}(-\d+)?", re.IGNORECASE)
+"""The name, without its ending, of a recording that was replaced or taken out: nothing uses it."""
 
 
 def is_sound(name: str) -> bool:

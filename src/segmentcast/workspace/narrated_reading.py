@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from segmentcast import cast, lexicon, reading
 from segmentcast.model import Reading, Speaker, Transcript, Voice, VoiceInfo
@@ -19,20 +19,24 @@ def cast_and_compose(
     usable: Sequence[VoiceInfo],
     language: str,
     by_sex: bool = True,
+    own: Collection[str] = (),
+    usual: str = "",
     silent: Voice | None = None,
 ) -> tuple[Reading, cast.Cast]:
     """Every sentence of a transcript, and voices for `speakers`; the others have the voice `silent`.
 
-    `by_sex`: a woman's voice for a woman, where that is known; see `cast.assign`.
+    The other arguments are those of `cast.assign`.
     """
     chosen = (
         cast.assign(
             speakers,
             previous=cast_so_far,
-            named=_speaking(named, usable, source, language),
+            named=named,
             infos=usable,
             language=language,
             by_sex=by_sex,
+            own=own,
+            usual=usual,
         )
         if speakers
         else cast.Cast(())
@@ -40,22 +44,3 @@ def cast_and_compose(
     others = {speaker.key: silent for speaker in source.speakers} if silent else {}
     voices = others | chosen.voices
     return reading.compose(source, voices, entries, pauses=pauses, language=language), chosen
-
-
-def _speaking(
-    named: Mapping[str, Voice], usable: Sequence[VoiceInfo], source: Transcript, language: str
-) -> Mapping[str, Voice]:
-    """The voices named by the show and the episode.
-
-    If no setting gives the language and the words turn out to be in another one, voices of other
-    languages are left out.
-    """
-    is_detected = any(finding.rule == "language" for finding in source.findings)
-    if not is_detected or source.language != language:
-        return named
-    known = {(info.engine, info.name): info for info in usable}
-    return {
-        who: voice
-        for who, voice in named.items()
-        if (info := known.get((voice.engine, voice.name))) is None or cast.speaks(info, language)
-    }

@@ -13,7 +13,7 @@ from segmentcast.config.episode_settings import as_moment
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Credit, Finding, Part, Speaker, Transcript
 from segmentcast.transcript.text.names import key_of
-from segmentcast.vocabulary.sound_files import TURN_FILE, is_sound
+from segmentcast.vocabulary.sound_files import EARLIER_FILE, TURN_FILE, is_sound
 from segmentcast.workspace.episode_folder import EpisodeFolder
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def whole_recording(
     """The file named in episode.toml, else `recording.*`; None if there is neither.
 
     `alone` says that there is no transcript: the only audio file next to episode.toml then counts,
-    whatever its name. Raises ConfigError if the choice is ambiguous.
+    whatever its name, unless that is an earlier recording's. Raises ConfigError if the choice is ambiguous.
     """
     if config.recording:
         path = folder.file(config.recording)
@@ -49,7 +49,9 @@ def whole_recording(
         names = [
             name
             for name in sounds
-            if name not in used and not TURN_FILE.fullmatch(PurePath(name).stem)
+            if name not in used
+            and not TURN_FILE.fullmatch(PurePath(name).stem)
+            and not EARLIER_FILE.fullmatch(PurePath(name).stem)
         ]
     if len(names) > 1:
         raise ConfigError(

@@ -36,6 +36,15 @@ def with_retraction(content: bytes, where: str, *, day: date, note: str, sound: 
     return _appended(content, where, "[retraction]", row, {**table, "retraction": row})
 
 
+def without_retraction(content: bytes, where: str) -> bytes:
+    """The file of an episode that is no longer taken back."""
+    table = toml.parse(content, where).table
+    if "retraction" not in table:
+        raise ConfigError(Problem(where, "this episode is not retracted", "load the page again"))
+    wanted = {name: kept for name, kept in table.items() if name != "retraction"}
+    return toml.with_content(content, wanted, where)
+
+
 def with_setting(content: bytes, where: str, key: str, value: bool | datetime | None) -> bytes:
     """The file with this setting at its top, another value for it, or without it (None)."""
     table = toml.parse(content, where).table

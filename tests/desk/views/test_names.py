@@ -8,6 +8,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.desk.conftest import undo_fields
+
 Open = Callable[[Path], httpx.Client]
 
 
@@ -34,5 +36,6 @@ def test_a_name_is_heard_respelled_and_kept(show: Path, open_desk: Open) -> None
     assert re.search(rf'^"{word}" = "kal-der"$', settings.read_text(), re.M)
     assert client.post("/names", data=form).status_code == 409
     assert client.post("/names/undo", data=form).status_code == 409
-    client.post("/names/undo", data={"revision": revision(kept)})
+    undone = client.post("/names/undo", data=undo_fields(kept))
     assert settings.read_bytes() == before
+    assert re.findall(r'data-name="([^"]+)"', undone.text)[0] == word

@@ -91,6 +91,24 @@ def test_a_time_that_has_come_is_something_to_do(show: Any, now: Any) -> None:
     assert not show.publish(dry_run=True, now=now + timedelta(days=11)).something_to_do
 
 
+def test_an_episode_that_comes_back_is_something_to_do(show: Any, now: Any) -> None:
+    """An episode whose day was taken back after it had left is foreseen, and is in the feed again."""
+    show.episode("2026-03-20-second")
+    folder = show.episode()
+    show.publish()
+    (folder / "episode.toml").write_text("remove_at = 2026-05-01T06:00:00Z\n")
+    show.publish()
+    assert len(feedparser.parse((show.feed / "feed.xml").read_bytes()).entries) == 1
+    (folder / "episode.toml").unlink()
+    report = show.publish(dry_run=True)
+    assert [each.reasons for each in report.outcomes if each.status == "made"] == [
+        ("comes back into the feed",)
+    ]
+    show.publish()
+    assert len(feedparser.parse((show.feed / "feed.xml").read_bytes()).entries) == 2
+    assert not show.publish(dry_run=True).something_to_do
+
+
 def test_a_dry_run_tells_identity_dates_addresses_and_bytes(show: Any) -> None:
     """What it says before is what the feed then has; bytes and length are about right."""
     show.episode()
@@ -155,6 +173,35 @@ def test_a_tag_changes_no_sound(show: Any) -> None:
     assert entry.enclosures[0].href == before
 
 
+@pytest.mark.parametrize(
+    ("settings", "tags_only"),
+    [
+        ({"author": "Another newsroom"}, True),
+        ({"title": "Another show"}, True),
+        ({"copyright": "CC BY 4.0"}, True),
+        ({"description": "Other talks."}, None),
+        ({"lexicon": {"nine": "nighnteen"}}, False),
+        ({"audio": {"target_lufs": -18}}, False),
+    ],
+)
+def test_settings_of_the_show_move_the_audio_as_foreseen(
+    show: Any, settings: dict[str, Any], tags_only: bool | None
+) -> None:
+    """What the show's settings put into sound or tags is foreseen as a new address, and nothing else is."""
+    show.publish_first()
+    path: Path = show.folder / "show.toml"
+    path.write_text(tomlkit.dumps(tomllib.loads(path.read_text()) | settings))
+    (outcome,) = show.publish(dry_run=True).outcomes
+    ahead = outcome.forecast
+    assert ahead is not None
+    show.publish()
+    (entry,) = feedparser.parse((show.feed / "feed.xml").read_bytes()).entries
+    assert ahead.new_sound is (entry.enclosures[0].href != ahead.enclosure_url)
+    assert (ahead.tags_only if ahead.new_sound else None) is tags_only
+    if "lexicon" in settings:
+        assert len(outcome.respoken) == outcome.spoken == 1
+
+
 def test_a_dry_run_on_a_fresh_machine_refuses_nothing(show: Any) -> None:
     """Without working files all is to be made again, and that is what it says."""
     import shutil
@@ -200,6 +247,16 @@ def test_tokens_stand_in_no_working_file(show: Any) -> None:
     assert show.publish(dry_run=True).something_to_do
     show.publish()
     assert (show.root / feed).is_file()
+
+
+def test_a_transcript_whose_place_a_copy_took_is_not_called_gone(show: Any) -> None:
+    """The file that was read before is still there: the reason is that it is no longer read."""
+    folder = show.publish_first("2026-03-14-ferry")
+    (before,) = folder.glob("transcript.*")
+    shutil.copy(before, folder / f"transcript-2{before.suffix}")
+    (folder / "episode.toml").write_text(f'transcript = "transcript-2{before.suffix}"\n')
+    (outcome,) = show.publish(dry_run=True).outcomes
+    assert f"{before.name} is no longer read" in outcome.reasons
 
 
 def test_why_an_episode_is_made_again_is_said_plainly(show: Any) -> None:

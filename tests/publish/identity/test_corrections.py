@@ -1,7 +1,10 @@
 """Corrections, retractions, drafts, embargoes: after subscribers have it."""
 
 import json
+import re
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +12,13 @@ import feedparser
 import pytest
 
 from segmentcast.config import load_episode
-from segmentcast.errors import ConfigError
+from segmentcast.errors import ConfigError, LedgerError
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.publish import read_show
+from segmentcast.publish.identity.reattribution import is_reattributed
 from segmentcast.queries.preview import preview_folder
 from segmentcast.workspace.show_folder import locate
+from tests.interruption import interrupted
 
 
 def entries(show: Any) -> list[Any]:
@@ -48,6 +53,27 @@ def test_a_correction_keeps_the_identity_and_is_told_in_the_open(show: Any, now:
     assert [(row["note"], row["guid"]) for row in listed] == [(note, before.id)]
 
 
+@pytest.mark.parametrize("command", ["diff", "publish --dry-run", "publish"])
+def test_a_change_without_a_note_is_told_with_the_entry_to_write(show: Any, command: str) -> None:
+    """The text of diff and publish says what JSON does: the words changed, and the lines that say why."""
+    folder = show.publish_first()
+    path = folder / "transcript.txt"
+    path.write_text(path.read_text().replace("nine years", "ten years"))
+    (outcome,) = show.publish(dry_run=True).outcomes
+    (asked,) = [finding for finding in outcome.findings if finding.rule == "note-missing"]
+    told = subprocess.run(
+        [sys.executable, "-m", "segmentcast", *command.split(), str(show.root)],
+        capture_output=True, text=True, check=False,
+    ).stderr  # fmt: skip
+    assert outcome.forecast.note_missing
+    assert f"{folder / 'episode.toml'}: {asked.what}" in told
+    assert "[[corrections]], date = " in asked.mend
+    assert asked.mend.rpartition(", note")[0].partition("date")[0] in told
+    (folder / "episode.toml").write_text('[[corrections]]\ndate = 2026-06-02\nnote = "Ten."\n')
+    (after,) = show.publish(dry_run=True).outcomes
+    assert "note-missing" not in {finding.rule for finding in after.findings}
+
+
 def test_a_change_without_a_note_is_listed_as_such(show: Any, now: Any) -> None:
     """It is published, and the list says that the text changed; publishing again adds nothing."""
     folder = show.publish_first()
@@ -72,6 +98,19 @@ def test_required_notes_refuse_a_silent_change(show: Any, now: Any) -> None:
     (folder / "episode.toml").write_text('corrections = [{ date = 2026-06-01, note = "Ten." }]\n')
     assert show.publish(require_notes=True).failed == ()
     assert entries(show)[0].enclosures[0].href != before.enclosures[0].href
+
+
+def test_a_note_counts_until_its_words_are_out(show: Any) -> None:
+    """A publish that was cut off before the release is tried again with the note that it had."""
+    folder = show.publish_first()
+    path = folder / "transcript.txt"
+    path.write_text(path.read_text().replace("nine years", "ten years"))
+    (folder / "episode.toml").write_text('corrections = [{ date = 2026-06-02, note = "Ten." }]\n')
+    asked = ("publish", "--require-notes", show.root)
+    assert interrupted(*asked, ending="index.html").returncode == 130
+    again = interrupted(*asked, ending="never")
+    assert again.returncode == 0, again.stderr
+    assert "Ten." in (show.feed / "feed.xml").read_text()
 
 
 def test_a_retracted_segment_stays_as_a_stub_and_its_sound_is_gone(show: Any) -> None:
@@ -113,18 +152,47 @@ def test_a_withdrawn_segment_leaves_the_feed_and_keeps_a_page(show: Any) -> None
     assert "Never happened." in (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
 
 
-def test_a_retraction_can_be_taken_back(show: Any) -> None:
-    """Without the retraction the segment is there again, under the same GUID."""
+@pytest.mark.parametrize("sound", ["notice", "withdrawn"])
+def test_a_retraction_can_be_taken_back(show: Any, now: Any, sound: str) -> None:
+    """The segment is there again, under the same GUID; the list keeps that it was retracted."""
     folder = show.publish_first()
     (before,) = entries(show)
-    (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "Wrong."\n')
+    (folder / "episode.toml").write_text(
+        f'[retraction]\ndate = 2026-05-30\nnote = "Wrong."\nsound = "{sound}"\n'
+    )
     show.publish()
     (folder / "episode.toml").unlink()
-    show.publish()
+    show.publish(now=now + timedelta(days=1))
+    show.publish(now=now + timedelta(days=2), force=True)
     (after,) = entries(show)
+    (row,) = json.loads((show.feed / "corrections.json").read_text())["corrections"]
+    assert row["note"] == "Retracted on June 1, 2026, published again on June 2, 2026."
+    assert (row["date"][:10], row["retracted"]) == ("2026-06-02", False)
+    assert row["note"] in after.summary
     assert after.id == before.id
     assert audio_path(show, after).is_file()
     assert "flags" in (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
+
+
+@pytest.mark.parametrize("sound", ["notice", "withdrawn"])
+def test_a_ledger_rebuilt_from_the_feed_knows_retractions(show: Any, now: Any, sound: str) -> None:
+    """With ledger and records lost, a retraction that is taken back still leaves its trace in the list."""
+    folder = show.publish_first("2026-03-14-ferry", "2026-03-20-second")
+    guids = {entry.id for entry in entries(show)}
+    (folder / "episode.toml").write_text(
+        f'[retraction]\ndate = 2026-05-30\nnote = "Wrong."\nsound = "{sound}"\n'
+    )
+    show.publish()
+    shutil.rmtree(show.root / ".segmentcast")
+    shutil.rmtree(show.folder / "ledger")
+    show.publish()
+    (folder / "episode.toml").unlink()
+    for days in (1, 2):
+        show.publish(now=now + timedelta(days=days), force=True)
+        (row,) = json.loads((show.feed / "corrections.json").read_text())["corrections"]
+        assert row["note"] == "Retracted on May 30, 2026, published again on June 2, 2026."
+        assert not row["retracted"]
+    assert {entry.id for entry in entries(show)} == guids
 
 
 def test_drafts_wait_and_published_episodes_cannot_become_one(show: Any) -> None:
@@ -217,7 +285,8 @@ def test_an_old_notice_stays_where_it_was(show: Any) -> None:
     show.publish()
     assert all(path.read_bytes() == sound for path, sound in heard.items())
     assert not segment.exists()
-    assert json.loads((show.feed / "corrections.json").read_text())["corrections"][0]["retracted"]
+    listed = json.loads((show.feed / "corrections.json").read_text())["corrections"]
+    assert sorted(row["retracted"] for row in listed) == [False, True]
 
 
 def test_a_retraction_needs_no_transcript(show: Any) -> None:
@@ -354,3 +423,58 @@ def test_a_retraction_that_is_taken_back_is_one_no_more(show: Any) -> None:
     assert after.retracted is None
     assert (after.guid, after.current.url) == (before.guid, before.current.url)
     assert (show.feed / after.current.path).is_file()
+
+
+def test_words_in_another_mouth_are_a_correction(show: Any, now: Any) -> None:
+    """A published turn that is given to somebody else needs a note, with or without records; without
+    one it is listed as a change. A name that is written in another way needs none."""
+    folder = show.publish_first()
+    cast = folder / "cast.toml"
+    name = show.publish(dry_run=True, force=True).outcomes[0]
+    assert name.forecast is not None
+    assert not name.forecast.note_missing
+    before = cast.read_text()
+    cast.write_text(re.sub(r'(?m)^# 2 = ".*?"', '2 = "Somebody Else"', before))
+    assert cast.read_text() != before
+    work = show.root / ".segmentcast"
+    kept = show.root / "kept"
+    (outcome,) = show.publish(require_notes=True).failed
+    assert "who says some of the words changed" in str(outcome.problems[0])
+    shutil.move(work, kept)
+    with pytest.raises(LedgerError, match="who says some of the words changed"):
+        show.publish(require_notes=True)
+    shutil.rmtree(work)
+    shutil.move(kept, work)
+    show.publish(now=now + timedelta(days=1))
+    show.publish(now=now + timedelta(days=2), force=True)
+    (row,) = json.loads((show.feed / "corrections.json").read_text())["corrections"]
+    assert row["note"] == "Who says some of the words was changed; no note was given."
+    assert row["date"].startswith("2026-06-02")
+    cast.write_text(cast.read_text().replace("Somebody Else", "Somebody Elsee"))
+    assert show.publish(require_notes=True, now=now + timedelta(days=3)).failed == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "another"),
+    [
+        ("Ann Roe/Otto Brand", "Ann Roe/Otto Brand", False),
+        ("Ann Roe/Otto Brand", "Ann Roe/Dr. Otto Brandt", False),
+        ("Ann Roe/Speaker 2", "Ann Roe/Otto Brand", False),
+        ("Ann Roe/Speaker 2", "Ann Roe/Ann Roe", True),
+        ("Ann Roe/Otto Brand", "Otto Brand/Ann Roe", True),
+        ("Ann Roe/Otto Brand", "Ann Roe/Otto Roe", True),
+        ("Ann Roe/Otto Brand", "Ann Roe/Ada Rowe", True),
+        ("Ann Roe/Ann Roe", "Ann Roe/Ada Rowe", True),
+        ("Guest 1/Guest 2", "Guest 2/Guest 1", True),
+        ("Ann Roe/Otto Brand", "Ann Roe/Guest", True),
+    ],
+)
+def test_who_is_another_person(before: str, after: str, another: bool) -> None:
+    """Another spelling, a title, or a name for "Speaker 2" is the same person; anybody else is not."""
+    words = ["We asked.", "They answered."]
+
+    def passages(names: str) -> list[tuple[str, list[str]]]:
+        return [(name, text.split()) for name, text in zip(names.split("/"), words, strict=True)]
+
+    assert is_reattributed(passages(before), passages(after)) is another
+    assert not is_reattributed(passages(before), [("Ada Rowe", ["Other", "words"])])

@@ -264,13 +264,15 @@ def test_retracting_a_renamed_episode_removes_its_old_sound_too(show: Any) -> No
 
 
 def test_a_restored_episode_is_no_change_of_words(show: Any) -> None:
-    """Retracted and restored: nothing in the list says that the text was changed."""
+    """Retracted and restored: the list says so, and nothing in it that the text was changed."""
     folder = show.publish_first()
     (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "Wrong."\n')
     show.publish()
     (folder / "episode.toml").unlink()
     show.publish(require_notes=True)
-    assert json.loads((show.feed / "corrections.json").read_text())["corrections"] == []
+    [row] = json.loads((show.feed / "corrections.json").read_text())["corrections"]
+    assert row["note"] == "Retracted on June 1, 2026, published again on June 1, 2026."
+    assert not row["retracted"]
 
 
 def test_a_note_explains_the_change_of_its_day(show: Any, now: Any) -> None:

@@ -15,7 +15,7 @@ from mutagen import id3
 from mutagen.mp4 import MP4, MP4Cover
 
 from segmentcast import tags
-from segmentcast.queries.published_checks import inspect
+from segmentcast.queries.published.checks import inspect
 from segmentcast.store import MemoryStore
 from segmentcast.workspace.show_folder import locate
 from tests.interview import TURNS

@@ -15,7 +15,7 @@ from lxml import etree
 
 from segmentcast.cli import group
 from segmentcast.errors import ConfigError, StoreError, UsageError
-from segmentcast.queries.published_checks import inspect
+from segmentcast.queries.published.checks import inspect
 from segmentcast.workspace.private_feeds import (
     add_subscriber,
     private_path,

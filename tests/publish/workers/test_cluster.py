@@ -140,7 +140,7 @@ def test_workers_killed_in_the_middle_change_nothing(cluster: LocalCluster, tmp_
         report = run(killed, cluster=cluster.scheduler_address)
     finally:
         ended.set()
-        killer.join(60)
+        killer.join(300)
     assert deaths
     assert [each.status for each in report.outcomes] == ["made"] * 3
     assert everything(killed) == everything(plain)
@@ -149,10 +149,11 @@ def test_workers_killed_in_the_middle_change_nothing(cluster: LocalCluster, tmp_
 def test_an_engine_is_made_once_a_worker(cluster: LocalCluster) -> None:
     """Two batches on one worker find the same engine, and with it the model it holds."""
     with Client(cluster.scheduler_address, set_as_default=False) as client:
-        client.wait_for_workers(1, timeout=60)
+        client.wait_for_workers(1, timeout=300)
         worker = sorted(client.nthreads())[0]
         seen = [
-            client.submit(_engine_number, pure=False, workers=[worker]).result(60) for _ in range(3)
+            client.submit(_engine_number, pure=False, workers=[worker]).result(300)
+            for _ in range(3)
         ]
     assert len(set(seen)) == 1
 
@@ -199,7 +200,7 @@ def test_a_failure_on_a_worker_reaches_its_episode(cluster: LocalCluster, tmp_pa
         key = narration.sentence_key(said, tone)
         (asked,) = speakers.speak(0, {key: said}, {"tone": tone}).futures
         with pytest.raises(EngineError):
-            asked.result(60)
+            asked.result(300)
         speakers.close()
 
 
@@ -211,7 +212,7 @@ def test_processes_of_this_machine_are_started_and_stopped(tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
     assert "1 made" in done.stdout
     assert "Traceback" not in done.stderr
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while left := _children_in(root):
         assert time.monotonic() < until, left
         time.sleep(0.2)
@@ -247,7 +248,7 @@ def test_a_worker_leaves_no_folder_behind(tmp_path: Path) -> None:
         "assert list(cache.cache.local.root.rglob('*.speech'))\n"
     )
     environment = os.environ | {"TMPDIR": str(tmp_path / "temporary")}
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=300)
     assert list((tmp_path / "shared").rglob("*.speech"))
     assert not list((tmp_path / "temporary").iterdir())
 
@@ -260,22 +261,22 @@ def test_processes_of_this_machine_let_nobody_in(tmp_path: Path) -> None:
         scheduler = client.scheduler.address
         assert scheduler.startswith("tls://")
         assert int(scheduler.rpartition(":")[2]) in ports
-        program = [sys.executable, "-c", STRANGER, *map(str, sorted(ports))]
-        done = subprocess.run(program, capture_output=True, text=True, timeout=120, check=False)
+        program = [sys.executable, "-c", STRANGER, "15", *map(str, sorted(ports))]
+        done = subprocess.run(program, capture_output=True, text=True, timeout=300, check=False)
         assert done.returncode == 0, done.stderr
         assert (done.stdout.count("refused"), "let in" in done.stdout) == (2 * len(ports), False)
         for port in ports:
             for path in ("info/main/workers.html", "json/counts.json", "metrics", "health"):
                 with contextlib.suppress(OSError):
                     assert _status(port, path) != 200, (port, path)
-        assert client.submit(abs, -3).result(30) == 3
+        assert client.submit(abs, -3).result(300) == 3
 
 
 def test_the_stranger_gets_into_a_cluster_without_certificates(cluster: LocalCluster) -> None:
     """The proof of the proof: an open scheduler answers the same stranger."""
     port = cluster.scheduler_address.rpartition(":")[2]
-    program = [sys.executable, "-c", STRANGER, port]
-    done = subprocess.run(program, capture_output=True, text=True, timeout=120, check=True)
+    program = [sys.executable, "-c", STRANGER, "120", port]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=300, check=True)
     assert "let in" in done.stdout
 
 
@@ -284,12 +285,17 @@ import asyncio, os, sys
 from distributed.comm import connect
 from distributed.security import Security
 
+PATIENCE = float(sys.argv[1])
+
 async def ask(scheme, port, arguments):
     try:
-        comm = await connect(f"{scheme}://127.0.0.1:{port}", timeout=5, **arguments)
+        comm = await connect(f"{scheme}://127.0.0.1:{port}", timeout=PATIENCE, **arguments)
         await comm.write({"op": "identity", "reply": True})
-        answer = await asyncio.wait_for(comm.read(), 5)
-        print("let in" if "type" in answer else "refused", scheme, port)
+        answer = await asyncio.wait_for(comm.read(), PATIENCE)
+        if "type" in answer:
+            print("let in", scheme, port, flush=True)
+            os._exit(0)
+        print("refused", scheme, port)
     except BaseException as error:
         print("refused", scheme, port, type(error).__name__)
 
@@ -297,9 +303,9 @@ async def main():
     own = Security.temporary().get_connection_args("client")
     tasks = [
         asyncio.create_task(ask(scheme, port, own if scheme == "tls" else {}))
-        for port in sys.argv[1:] for scheme in ("tcp", "tls")
+        for port in sys.argv[2:] for scheme in ("tcp", "tls")
     ]
-    _, silent = await asyncio.wait(tasks, timeout=15)
+    _, silent = await asyncio.wait(tasks, timeout=PATIENCE)
     print("refused in silence\\n" * len(silent), flush=True)
     os._exit(0)
 
@@ -322,7 +328,7 @@ def _listening(*processes: int) -> set[int]:
 def _status(port: int, path: str) -> int:
     import http.client
 
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("GET", f"/{path}")
         return connection.getresponse().status
@@ -348,7 +354,7 @@ def two_workers(tmp_path: Path) -> Iterator[Client]:
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):  # fmt: skip
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(2, timeout=300)
         yield client
 
 
@@ -407,7 +413,7 @@ def test_a_scheduler_that_falls_silent_is_said(tmp_path: Path) -> None:
     program = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]  # fmt: skip
     scheduler = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        with Client(f"tcp://127.0.0.1:{port}", timeout=60, set_as_default=False) as client:
+        with Client(f"tcp://127.0.0.1:{port}", timeout=300, set_as_default=False) as client:
             speakers = _speakers(client, tmp_path, within_s=2)
             tone, said = engines.get("tone"), sentence("Nobody paid.")
             key = narration.sentence_key(said, tone)
@@ -428,7 +434,7 @@ def test_a_silent_scheduler_is_not_asked_for_ever_who_is_left(tmp_path: Path) ->
     program = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]  # fmt: skip
     scheduler = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        with Client(f"tcp://127.0.0.1:{port}", timeout=60, set_as_default=False) as client:
+        with Client(f"tcp://127.0.0.1:{port}", timeout=300, set_as_default=False) as client:
             speakers = _speakers(client, tmp_path, within_s=2)
             speakers._watch._stuck.add("tcp://127.0.0.1:1")
             tone, said = engines.get("tone"), sentence("Nobody paid.")

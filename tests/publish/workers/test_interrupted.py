@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import signal
+import socket
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomlkit
 
 from tests.interruption import interrupted
 
 TURNS = 2_000
+HEEDING_CTRL_C = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from segmentcast.cli import main; main()"
+)
+"""The command as from a terminal: tests in the background would hand on that Ctrl-C is ignored."""
 NAMES = ("PETER AUNE, HOST", "ROSA LIND, CAPTAIN")
 
 
@@ -66,3 +75,36 @@ def test_each_phase_of_a_very_long_episode_ends_when_it_is_interrupted(
     )
     assert done.returncode == 0, done.stdout
     assert (root / "feed" / "feed.xml").is_file()
+
+
+def test_a_publish_that_waits_for_a_server_ends_with_ctrl_c(
+    new_show: Callable[[str], Any],
+) -> None:
+    """A voice server that never answers doesn't hold it up: the usual words, and nothing is public."""
+    show = new_show("waiting")
+    show.episode()
+    root: Path = show.root
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings = root / "episodes" / "show.toml"
+        table = tomllib.loads(settings.read_text("utf-8"))
+        server = {
+            "base_url": f"http://127.0.0.1:{listener.getsockname()[1]}",
+            "model": "none",
+            "voices": ["silent"],
+            "timeout_s": 600,
+        }
+        table |= {"voices": {"host": "http/silent"}, "engines": {"http": server}}
+        settings.write_text(tomlkit.dumps(table), "utf-8")
+        publish = subprocess.Popen(
+            [sys.executable, "-c", HEEDING_CTRL_C, "publish", str(root)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        with listener.accept()[0], publish:
+            publish.send_signal(signal.SIGINT)
+            output, errors = publish.communicate(timeout=300)  # the server's own is 600
+    assert publish.returncode == 130, output + errors
+    assert "Stopped. Nothing is half-published" in errors
+    assert "Traceback" not in output + errors
+    assert not (root / "feed" / "feed.xml").exists()

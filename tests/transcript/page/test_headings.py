@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segmentcast.model import SURE
 from segmentcast.transcript import read
 from tests.transcript.readers.spoken import rules, spoken
 
@@ -69,4 +70,93 @@ def test_bold_names_with_a_small_particle_are_labels() -> None:
     )
     assert [who for who, _ in spoken(text, "talk.md")] == [
         "Ida Roe", "van Smeckler", "Ida Roe", "van Smeckler", "Ida Roe",
+    ]  # fmt: skip
+
+
+def test_small_names_in_bold_answer_bold_questions() -> None:
+    """A name without a capital, in bold before each answer, is a label; a bold line that no answer follows is in doubt."""
+    asked = [
+        "What is the mill?",
+        "Who built it?",
+        "Who pays?",
+        "Does it turn?",
+        "When?",
+        "And now?",
+    ]
+    text = "".join(f"**{words}**\n\n**ida**: It is said, but not by me.\n\n" for words in asked)
+    transcript = read(f"# The mill\n\n{text}**Thanks ida!**\n\nSee the mill.\n".encode(), "talk.md")
+    turns = [(turn.speaker, turn.paragraphs[0].text, turn.confidence) for turn in transcript.turns]
+    said = "It is said, but not by me."
+    assert (
+        turns[:-1]
+        == [row for words in asked for row in [("host", words, 1.0), ("ida", said, 1.0)]][:-1]
+    )
+    assert turns[-1] == ("ida", said, 0.5)
+
+
+def test_a_programmes_name_in_bold_above_the_first_label_is_nobodys() -> None:
+    """Where each label has a colon, a line in bold without one is no speaker, and what is below it is not spoken."""
+    page = (
+        "<html><body><p><b>HARBOUR TONIGHT</b></p><p>Aired March 5, 2024 - 18:00 ET<br>THIS IS A RUSH TRANSCRIPT.</p>"
+        "<p>IDA ROE, ANCHOR: Good evening.<br><br>OMAR LAMB, CORRESPONDENT: Good evening, Ida.<br><br>"
+        "ROE: Will it open?<br><br>LAMB: No.</p></body></html>"
+    )
+    assert spoken(page, "talk.html") == [
+        ("Ida Roe", "Good evening."), ("Omar Lamb", "Good evening, Ida."), ("Ida Roe", "Will it open?"), ("Omar Lamb", "No."),
+    ]  # fmt: skip
+
+
+def test_a_name_in_bold_above_its_own_words_is_a_label() -> None:
+    """Whoever has a label with a colon later has one without it first."""
+    page = (
+        "<html><body><p><b>Ida Roe</b></p><p>Good evening.</p><p>Omar Lamb: Good evening, Ida.</p>"
+        "<p>Ida Roe: Will it open?</p><p>Omar Lamb: No.</p></body></html>"
+    )
+    assert spoken(page, "talk.html")[0] == ("Ida Roe", "Good evening.")
+
+
+PANEL = (
+    "# The mill at the quay\n\n**Rosa:** Good evening, all.\n\n## Who owned the mill?\n\n"
+    "**Kay:** The town.\n\n**Rosa:** And my family.\n\n## What did it make?\n\n**Ben:** Flour.\n\n"
+    "## When did it close?\n\n**Kay:** In 1990.\n\n**Ben:** Why, who can tell?\n\n**Rosa:** Nobody.\n\n"
+    "**Ben:** So it is.\n\n**Rosa:** Good night.\n"
+)
+WHO = ["Rosa", "Kay", "Rosa", "Ben", "Kay", "Ben", "Rosa", "Ben", "Rosa"]
+
+
+def test_headings_of_a_panel_that_ask_are_nobodys_words() -> None:
+    """Chapters between several people with labels stay unspoken, and are reported if none of those people asks."""
+    assert [who for who, _ in spoken(PANEL, "talk.md")] == WHO
+    assert rules(PANEL, "talk.md") == ["question-unspoken"]
+    asked = PANEL.replace("Good evening, all.", "Shall we?").replace("Nobody.", "Is it so?")
+    assert rules(asked.replace("The town.", "Was it the town?"), "talk.md") == []
+
+
+def test_bold_questions_beside_several_labels_are_doubted() -> None:
+    """They are the host's for want of another, or stay where they stand if somebody with a label asks."""
+    bold = (
+        PANEL.replace("The mill at the quay\n", "The mill\n")
+        .replace("## ", "**")
+        .replace("?\n\n**", "?**\n\n**")
+    )
+    transcript = read(bold.encode(), "talk.md")
+    hosts = [turn for turn in transcript.turns if turn.speaker == "host"]
+    assert [(turn.text, turn.confidence) for turn in hosts] == [
+        ("Who owned the mill?", 0.5), ("What did it make?", 0.5), ("When did it close?", 0.5),
+    ]  # fmt: skip
+    asked = bold.replace("Flour.", "Was it flour?").replace("So it is.", "Is it so?")
+    assert {who for who, _ in spoken(asked, "talk.md")} == {"Rosa", "Kay", "Ben"}
+    unsure = [turn for turn in read(asked.encode(), "talk.md").turns if turn.confidence < SURE]
+    assert len(unsure) == 3
+
+
+def test_a_title_right_above_an_answer_is_no_question() -> None:
+    """Where headings ask the one who has a label, the page's title is still not said."""
+    text = (
+        "# The mill at the quay\n\n**Kay:** I ground corn.\n\n## Who owned the mill?\n\n**Kay:** The town.\n\n"
+        "## What did it make?\n\n**Kay:** Flour.\n\n## When did it close?\n\n**Kay:** In 1990.\n"
+    )
+    assert read(text.encode(), "talk.md").title == "The mill at the quay"
+    assert [words for who, words in spoken(text, "talk.md") if who == "Host"] == [
+        "Who owned the mill?", "What did it make?", "When did it close?",
     ]  # fmt: skip

@@ -38,6 +38,8 @@ def _read(text: str, name: str = "page.txt") -> Transcript:
         "Sign up for the reserve.", "Follow us on the river path.", "Correction: it was nine.",
         "Jump to the other bank.", "Subscribe to that idea.", "Share with your brother.",
         "This site uses a mill wheel.", "Copyright is a hard thing.",
+        "This is a machine that transcribes hearings while people speak.",
+        "You can help us fix the transcribing of it.",
     ],
 )  # fmt: skip
 def test_answers_that_sound_like_a_page_are_spoken(words: str) -> None:
@@ -85,6 +87,37 @@ def test_end_marks_are_not_said(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("mark", "behind"),
+    [("END", "It stood there in chalk, and nobody at the mill ever said to me who wrote it on the wall."),
+     ("THE END", "That is how my mother read it to us every night, by the stove, until the river rose.")],
+)  # fmt: skip
+def test_an_end_within_the_talk_ends_nothing(mark: str, behind: str) -> None:
+    """A speaker who quotes a line "END" and goes on with more than a few words loses none of them."""
+    talk = LABELLED * 4 + f"IDA ROE: On the wall it said this.\n\n{mark}\n\n{behind}\n"
+    spoken = _spoken(_read(talk))
+    assert behind in spoken
+    assert mark in spoken
+
+
+def test_what_goes_with_an_end_mark_is_reported() -> None:
+    """The mark and the few words behind it are not spoken, and each is in a finding."""
+    for text in (f"{LABELLED}END\n\nPress office, Quay 4.\n", f"{LABELLED}THE END\n"):
+        transcript = _read(text)
+        unsaid = text.removeprefix(LABELLED).split("\n")[0::2]
+        reported = " ".join(f.what for f in transcript.findings)
+        for words in filter(None, unsaid):
+            assert words not in _spoken(transcript)
+            assert words in reported
+
+
+@pytest.mark.parametrize("asked", ["On the wall they wrote:", "And the last word of the film?"])
+def test_an_end_that_answers_is_said(asked: str) -> None:
+    """The word that a colon or a question calls for is no end mark."""
+    talk = f"{LABELLED}IDA ROE: {asked}\n\nFIN\n"
+    assert "FIN" in _spoken(_read(talk))
+
+
+@pytest.mark.parametrize(
     ("written", "moment"),
     [
         ("Aired November 13, 2016 - 09:00 ET", "2016-11-13T09:00:00-05:00"),
@@ -93,8 +126,18 @@ def test_end_marks_are_not_said(mark: str) -> None:
         ("March 1, 2020 at 5:30 p.m. Eastern Time", "2020-03-01T17:30:00-05:00"),
         ("5 March 2020, 21:15 CET", "2020-03-05T21:15:00+01:00"),
         ("13 July 2016 14:30 UTC+2", "2016-07-13T14:30:00+02:00"),
+        ("5. Januar 2023, 10:15 Uhr MEZ", "2023-01-05T10:15:00+01:00"),
+        ("Published 10:15 a.m. PST, January 5, 2023", "2023-01-05T10:15:00-08:00"),
         ("May 5, 2020 10:00 (EDT)", "2020-05-05T10:00:00-04:00"),
         ("13 July 2016 14:30", "2016-07-13T14:30:00+00:00"),
+        ("3. März 2026", "2026-03-03T12:00:00+00:00"),
+        ("lunes, 3 de mayo de 2026", "2026-05-03T12:00:00+00:00"),
+        ("٣ مايو ٢٠٢٦", "2026-05-03T12:00:00+00:00"),
+        ("3 мая 2026 г.", "2026-05-03T12:00:00+00:00"),
+        ("3 Μαΐου 2026", "2026-05-03T12:00:00+00:00"),
+        ("3 במאי 2026", "2026-05-03T12:00:00+00:00"),
+        ("3 मई 2026", "2026-05-03T12:00:00+00:00"),
+        ("2026年5月3日", "2026-05-03T12:00:00+00:00"),
     ],
 )
 def test_the_zone_of_a_date_counts(written: str, moment: str) -> None:
@@ -150,7 +193,7 @@ def test_an_answer_about_rights_and_transcripts_is_spoken() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "LISTEN · 4:11", "4-Minute Listen Download", "News Sport Weather Sign in", "Share Tweet Print",
+        "LISTEN · 4:11", "Listen · 8 min", "Image credit: River News", "4-Minute Listen Download", "News Sport Weather Sign in", "Share Tweet Print",
         "2 comments", "Most popular", "Read more: The otters are back", "Page 14 2997 4 June 1997",
         "TO ORDER VIDEOTAPES AND TRANSCRIPTS OF OUR PROGRAMMING, PLEASE CALL 800-555-0100",
         "Please credit any quotes or excerpts to the show.", "The post The otters appeared first on The River.",
@@ -163,6 +206,18 @@ def test_what_pages_put_around_a_talk_is_not_spoken(words: str) -> None:
         transcript = _read(text)
         assert words not in _spoken(transcript)
         assert [speaker.name for speaker in transcript.speakers] == ["Ida Roe", "Jo Lamb"]
+
+
+@pytest.mark.parametrize("date", ["14 November 2026", "7 November 2026 • 07:15 CET"])
+def test_a_date_below_the_standfirst_is_no_turn(date: str) -> None:
+    """On a page without labels, what stands above a date line is the page's: nobody says either."""
+    talk = "How did you come to run a mill?\n\n\nI bought it in spring.\n\n\nAnd what does it grind?\n\n\nRye, mostly.\n"
+    transcript = _read(
+        f"The mill at night\n\nWhy the old mill has turned again.\n\n{date}\n\n\n{talk}"
+    )
+    assert transcript.turns[0].text.startswith("How did you come")
+    assert transcript.summary == "Why the old mill has turned again."
+    assert transcript.published is not None
 
 
 @pytest.mark.parametrize(
@@ -210,3 +265,168 @@ def test_a_long_first_paragraph_of_a_draft_is_spoken() -> None:
     words = "and so we went down to the river again the next day and the day after that " * 3
     transcript = _read(f"{words.strip()}\n\n{words.strip()} too\n\n{words.strip()} once more\n")
     assert words.strip() in _spoken(transcript)
+
+
+def test_a_statement_before_the_questions_is_no_summary() -> None:
+    """What is said before the first label is kept where it is most of the page, and said to be unsure."""
+    statement = "\n\n".join(
+        f"Today, on day {day}, I name the people who will build the wall with us."
+        for day in range(40)
+    )
+    transcript = _read(f"The wall\n\n{statement}\n\n{LABELLED}")
+    assert "on day 0," in transcript.turns[0].text
+    assert "on day 39," in transcript.turns[0].text
+    assert transcript.turns[0].confidence <= 0.5
+
+
+def test_an_article_before_labelled_turns_is_the_summary() -> None:
+    """A long introduction that speaks to nobody outside its quotations is not said."""
+    article = "\n\n".join(
+        f"In year {year} the US council rebuilt the mill, and “we love it, you know,” said the carpenter of the quay. "
+        "It had ground rye for most of its two centuries, and the bakers were there at four."
+        for year in range(15)
+    )
+    transcript = _read(f"The mill\n\n{article}\n\n{LABELLED}")
+    assert [turn.text for turn in transcript.turns] == [turn.text for turn in _read(LABELLED).turns]
+    assert "In year 14" in (transcript.summary or "")
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "You can help edit this transcript at GitHub.",
+        "Click here to help me correct the transcript on GitHub!",
+    ],
+)
+def test_what_readers_may_correct_is_not_said(notice: str) -> None:
+    """A page's request to correct its transcript is no speech; an answer that asks for it is."""
+    transcript = _read(f"The otters\n\nTranscription\n\n{notice}\n\n{LABELLED}")
+    assert notice not in _spoken(transcript)
+    assert "the transcript" in _spoken(
+        _read(f"{LABELLED}JO LAMB: Can you help me fix the transcript?\n")
+    )
+
+
+_UNLABELLED = (
+    "How did you come to run a mill?\n\n\nI bought it in spring.\n\n\nAnd what does it grind?\n\n\n"
+    "Rye, mostly.\n\n\nWho eats it?\n\n\nThe whole town does.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Home | News | Culture | Sport\n\nThe mill at night\n\nWhy it turns.",
+        "Home > Culture > The mill\n\nThe mill at night\n\nWhy it turns.",
+        "CULTURE\n\nThe mill at night\n\nBy Ida Roe\n\nWhy it turns.",
+        "The mill at night\n\nWhy it turns.\n\nQUAY, May 3, 2026",
+        "The mill at night\n\nWhy it turns.\n\nIda Roe, Culture reporter",
+        "The mill at night\n\nBy Ida Roe | River News\n\nPublished: 3 May 2026 | Updated: 4 May 2026\n\nWhy it turns.",
+    ],
+)
+def test_the_head_of_a_copied_page_is_no_turn(head: str) -> None:
+    """Trail, kicker, byline, dateline, standfirst stand closer together than the turns, and nobody says them."""
+    transcript = _read(f"{head}\n\n\n{_UNLABELLED}")
+    assert [turn.text for turn in transcript.turns] == _UNLABELLED.strip().split("\n\n\n")
+    assert transcript.title == "The mill at night"
+    assert transcript.summary == "Why it turns."
+
+
+def test_a_welcome_close_under_the_title_is_spoken() -> None:
+    """Whoever speaks to somebody is part of the talk, however close under the title it stands."""
+    words = "Welcome to the programme, where you hear the river."
+    transcript = _read(
+        f"The mill at night\n\nBy Ida Roe\n\n{words}\n\nThe mill is old.\n\n\n{_UNLABELLED}"
+    )
+    assert words in _spoken(transcript)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "OTTO BRAND\n\nThe baker of the island.",
+        "FERRY STORIES\n\nThe winter boat goes out.",
+        "Headlines 3 May 2026\n\nWhat the river towns did.",
+        "Bulletin 3 May 2026\n\nWhat the river towns did.",
+        "Newscast, 12 March 2026\n\nWhat the river towns did.",
+    ],
+)
+def test_the_first_line_is_the_title_unless_it_is_a_section(head: str) -> None:
+    """A name in capitals above a summary, and a title that ends in a date, are the title."""
+    transcript = _read(f"{head}\n\n\n{_UNLABELLED}")
+    assert transcript.title == head.partition("\n")[0]
+    assert [turn.text for turn in transcript.turns] == _UNLABELLED.strip().split("\n\n\n")
+
+
+@pytest.mark.parametrize("title", ["OTTO BRAND\n\nThe baker of the island", "FERRY STORIES\n\nThe winter boat"])  # fmt: skip
+def test_a_title_above_a_second_one_stays(title: str) -> None:
+    """Of two headlines the first is the title, and neither goes out as furniture."""
+    transcript = _read(f"{title}\n\n\n{_UNLABELLED}")
+    assert transcript.title == title.partition("\n")[0]
+    assert not [f for f in transcript.findings if "furniture" in f.what]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "This is a machine-generated transcript.",
+        "This is a lightly edited automatic transcript and may have mistakes.",
+        "You can help improve this transcript.",
+    ],
+)
+@pytest.mark.parametrize("place", ["{note}\n\nWhy it turns.\n\n\n{talk}", "Why it turns.\n\n{note}\n\n\n{talk}", "Why it turns.\n\n\n{talk}\n\n\n{note}"])  # fmt: skip
+def test_where_a_transcript_comes_from_is_a_note_around_the_talk(note: str, place: str) -> None:
+    """A sentence on a machine's transcript before or behind the talk is a note, and not spoken."""
+    body = place.format(note=note, talk=_UNLABELLED.strip())
+    transcript = _read(f"The mill at night\n\n{body}\n")
+    assert note in transcript.notes
+    assert transcript.summary == "Why it turns."
+    assert [turn.text for turn in transcript.turns] == _UNLABELLED.strip().split("\n\n\n")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "The harbour master, Otto Brand, joins us. Good morning, Captain.",
+            "Rosa, it is lovely to be with you.",
+        ),
+        ("Otto Brand joins us from the quay. Good morning, and welcome.", "Good morning, Rosa."),
+        ("Otto Brand runs the ferry to the island. Thanks for joining us.", "Thank you for that."),
+    ],
+)
+def test_a_greeting_that_is_answered_is_said(first: str, second: str) -> None:
+    """Who greets somebody, and is answered in the next paragraph, speaks: that is no page's summary."""
+    turns = [first, second, "How is the sea today?", "It is calm, and we shall sail at noon."]
+    talk = read(("Interview with Rosa Lind\n\n\n" + "\n\n\n".join(turns)).encode(), "t.txt")
+    assert talk.turns[0].text == first
+    assert not talk.summary
+
+
+def test_a_standfirst_about_a_welcome_stays_a_summary() -> None:
+    """A paragraph that only tells of somebody who joins and is welcomed is the page's summary still."""
+    first = "Otto Brand, who welcomes guests on the ferry each good morning, talks with Rosa Lind about the sea."
+    turns = [
+        "Good morning. How is the sea?",
+        "Good morning, Rosa. It is calm.",
+        "And at night?",
+        "Calm.",
+    ]
+    talk = read(("The ferry\n\n\n" + "\n\n\n".join([first, *turns, ""])).encode(), "t.txt")
+    assert talk.summary == first
+    assert talk.turns[0].text.startswith(turns[0])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<title>Transcript</title></head><body><h1>Transcript</h1><h2>The ferry</h2>",
+        "<title>The ferry - Radio Quay</title><meta property='og:site_name' content='Radio Quay'></head><body>",
+        "<meta property='og:title' content='Radio Quay'><meta property='og:site_name' content='Radio Quay'></head><body><h1>The ferry</h1>",
+    ],
+)
+def test_neither_the_site_nor_the_word_transcript_is_the_title(head: str) -> None:
+    """A page whose title or first heading names the site or nothing takes the headline."""
+    talk = "<p><b>Mia Falk:</b> Why?</p><p><b>Jon Berg:</b> It was late.</p><p><b>Mia Falk:</b> I see.</p>"
+    page = f"<html><head>{head}{talk}</body></html>"
+    assert read(page.encode(), "a.html").title == "The ferry"

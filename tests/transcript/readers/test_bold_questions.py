@@ -55,3 +55,52 @@ def test_bold_answers_are_left_alone() -> None:
     assert not any(
         evidence.rule == "label" for turn in transcript.turns for evidence in turn.evidence
     )
+
+
+def _headed(extra: str = "") -> str:
+    talk = "".join(f"### {asked}\n\n" + "\n\n".join(answer) + "\n\n" for asked, answer in TURNS)
+    return (
+        f"# The ferry and the mill\n\n## Links\n\n- A map\n\n## Transcript\n\n{extra}### Introduction\n\n"
+        f"{INTRODUCTION}\n\n{talk}"
+    )
+
+
+def test_questions_in_headings_are_turns_of_whoever_asks() -> None:
+    """Headings that ask stand over the answers, as the French press prints them; what is before them is not lost."""
+    turns = spoken(_headed(), "page.md")
+    assert turns[0] == ("Narrator", INTRODUCTION)
+    assert turns[1:] == [
+        turn for asked, answer in TURNS for turn in (("Host", asked), ("Guest", " ".join(answer)))
+    ]
+    transcript = read(_headed().encode(), "page.md")
+    assert [turn.confidence >= SURE for turn in transcript.turns] == [False] + [True] * 8
+
+
+def test_chapters_of_a_talk_may_ask() -> None:
+    """Where people ask below the headings, too, a heading that asks is a chapter's title."""
+    talk = "".join(
+        f"### {asked}\n\nAnd how was it on day {at}?\n\n" + "\n\n".join(answer) + "\n\n"
+        for at, (asked, answer) in enumerate(TURNS)
+    )
+    turns = spoken(f"# The ferry\n\n## Transcript\n\n{talk}", "page.md")
+    assert ("Host", TURNS[0][0]) not in turns
+
+
+def test_a_conversation_below_headings_that_ask_is_doubted() -> None:
+    """Where two people take turns below each heading, nobody surely says what both of them say."""
+    pairs = [
+        ("Welcome to the programme. Tell me how the ferry came to you.", "My aunt left it to me. I was nineteen then."),
+        ("So let's talk about what your neighbours said when they saw the lights.", "They laughed at first. I think they stopped when the road was flooded."),
+        ("And you told me once that nobody else wants to do it.", "Because it is cold, and I have to get up at four."),
+        ("So it sounds like you will miss the river when the bridge is open.", "I don't know. I suppose that I will carry the bicycles."),
+    ]  # fmt: skip
+    talk = "".join(
+        f"### {asked}\n\n{one}\n\n{other}\n\n{two}\n\n{another}\n\n"
+        for (asked, _), (one, other), (two, another) in zip(
+            TURNS[:3], pairs[:3], pairs[1:], strict=True
+        )
+    )
+    transcript = read(f"# The ferry\n\n{talk}".encode(), "page.md")
+    assert max(turn.confidence for turn in transcript.turns) < SURE
+    [finding] = [item for item in transcript.findings if item.rule == "labels-sparse"]
+    assert "headings" in finding.what

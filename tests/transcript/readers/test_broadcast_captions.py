@@ -145,6 +145,45 @@ def test_ebu_stl_whose_last_parts_are_not_marked() -> None:
     assert [text for _, text in spoken(bytes(data), "t.stl")] == ["One. Two."]
 
 
+def test_what_is_before_the_programme_is_not_said() -> None:
+    """Broadcasters put the programme's number before its start; where most subtitles are there, the start is wrong."""
+    data = [_block(text, (at, 0, 1, 0), (at, 0, 2, 0)) for at, text in ((0, b"PROG 17/4"), (10, b"It is wet."))]  # fmt: skip
+    transcript = read(_stl(*data, begin=b"10000000"), "t.stl")
+    assert [turn.text for turn in transcript.turns] == ["It is wet."]
+    assert transcript.notes == ("PROG 17/4",)
+    late = _stl(data[0], data[0], data[1], begin=b"10000000")
+    assert spoken(late, "t.stl")[0][1].startswith("PROG 17/4")
+
+
+def test_few_subtitles_are_left_out_and_never_without_a_word() -> None:
+    """A warning counts those before the programme's start and shows the first; many, or later ones, are read."""
+    first, later = [
+        [_block(b"Words %d." % at, (hour, 0, at, 0), (hour, 0, at + 1, 0)) for at in range(1, 20)]
+        for hour in (9, 10)
+    ]
+    handful = _stl(*first[:3], *later, begin=b"10000000")
+    (warning,) = [one for one in read(handful, "t.stl").findings if one.rule == "before-start"]
+    assert "3 subtitles are before the programme" in warning.what
+    assert '"Words 1."' in warning.what
+    many = read(_stl(*first, *later, begin=b"10000000"), "t.stl")
+    assert not many.notes
+    assert " ".join(turn.text for turn in many.turns).count("Words") == 38
+    stray = read(_stl(*later[:9], first[0], *later[9:], begin=b"10000000"), "t.stl")
+    assert not stray.notes
+    assert " ".join(turn.text for turn in stray.turns).count("Words") == 20
+
+
+def test_ebu_stl_of_a_programme_over_midnight() -> None:
+    """Times behind midnight are those of the next day."""
+    data = [_block(text, (hour, 0, 1, 0), (hour, 0, 2, 0)) for hour, text in ((23, b"It is wet."), (23, b"Very."), (0, b"So it is."))]  # fmt: skip
+    transcript = read(_stl(*data, begin=b"23000000"), "t.stl")
+    assert [turn.text.split() for turn in transcript.turns] == [
+        "It is wet. Very. So it is.".split()
+    ]
+    times = [part.start_ms for turn in transcript.turns for part in turn.paragraphs]
+    assert times[-1] == 3_601_000
+
+
 def test_ebu_stl_in_cyrillic() -> None:
     """The file says which table its bytes are of."""
     data = _stl(_block("Она стоит.".encode("iso8859-5"), (0, 0, 1, 0), (0, 0, 2, 0)), table=b"01")

@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 
 from segmentcast.errors import TranscriptError
+from segmentcast.model import SURE
 from segmentcast.transcript import read
 from tests.transcript.readers.spoken import rules, spoken, starts
 
@@ -176,6 +177,7 @@ ODD = {
     "brackets behind dashes": ("t.srt", _srt("- [Ada Roe] Is it wet?\n- [Ben Lind] It is.", "- [Ada Roe] Still?")),
     "parentheses": ("t.srt", _srt("(Ada Roe) Is it wet?", "(Ben Lind) It is.", "(Ada Roe) Still?")),
     "names in a line of their own": ("t.srt", _srt("Ada Roe:\nIs it wet?", "Ben Lind:\nIt is.", "Ada Roe:\nStill?")),
+    "two names in a caption": ("t.srt", _srt("(Ada Roe)\nIs it wet?", "(Ben Lind)\nIt is.\n-\n(Ada Roe)\nStill?")),
     "number and times in one line": ("t.srt", _srt("Ada Roe: Is it wet?", "Ben Lind: It is.", "Ada Roe: Still?").replace("\n00:", " 00:")),
     "a short arrow": ("t.srt", _srt("Ada Roe: Is it wet?", "Ben Lind: It is.", "Ada Roe: Still?").replace("-->", "->")),
     "whisperX": ("t.txt", "[Ada Roe]: Is it wet?\n[Ben Lind]: It is.\n[Ada Roe]: Still?\n"),
@@ -252,3 +254,187 @@ def test_ordinary_words_before_a_colon_are_nobody(names: tuple[str, str]) -> Non
         "We open now. The question is: who pays?", "We do. One more thing: the boat.", "Good.",
     ]  # fmt: skip
     assert "label-unread" in rules(text, "talk.vtt")
+
+
+def test_webvtt_as_tools_write_it_beyond_the_standard() -> None:
+    """Seconds alone are times, a rule of style may have a blank line in it, regions may be lines."""
+    text = (
+        "WEBVTT\n\nSTYLE\n::cue(b) {\n  color: red;\n\n  background: blue;\n}\n\nRegion: id=low width=40%\n\n"
+        "0.860 --> 7.380\nIs it wet?\n\n75.5 --> 78\nNo. It never was.\n"
+    )
+    assert [words for _, words in spoken(text, "t.vtt")] == ["Is it wet? No. It never was."]
+    assert starts(text, "t.vtt") == [860, 75_500]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "(deep rumbling)",
+        "[ticks]",
+        "[tense music playing in the distance]",
+        "(DOOR OPENS)",
+        "[Rain] [dog barking]",
+        "( horn honking )",
+    ],
+)
+def test_a_caption_in_brackets_is_a_sound(remark: str) -> None:
+    """Sounds are not said, though no table knows them and nobody is named."""
+    assert spoken(_srt("Is it wet?", remark, "It is."), "t.srt")[0][1] == "Is it wet? It is."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "(or so they tell us)",
+        "(you know how he is)",
+        "(it was 1950)",
+        "(in 1950)",
+        "(so he said)",
+        "[we think it was June]",
+        "[unclear: perhaps they did]",
+        '[in Welsh: "where were you last night?"]',
+        "[where were you]",
+        "[meet at the old mill]",
+    ],
+)
+def test_a_caption_of_words_in_brackets_is_said(words: str) -> None:
+    """A pronoun, a verb, a number, a quotation, or more words than a sound takes: somebody says it."""
+    said = spoken(_srt("It is wet.", words, "At the mill."), "t.srt")
+    assert words in " ".join(text for _, text in said)
+
+
+def test_sounds_left_out_are_listed() -> None:
+    """What captions have in brackets and nobody says stands in one note; words in brackets do not."""
+    talk = read(
+        _srt("Wet.", "[ticks]", "(or so they say)", "(dog barking)", "Yes.").encode(), "t.srt"
+    )
+    (note,) = [one for one in talk.findings if one.rule == "sounds-left-out"]
+    assert note.severity == "note"
+    assert "[ticks], (dog barking)" in note.what
+    assert "they say" not in note.what
+    assert note.where.startswith("t.srt")
+
+
+def test_a_whispered_caption_is_said() -> None:
+    """A sentence in round brackets is how captions write what is whispered."""
+    assert (
+        "(Where is he?)"
+        in spoken(_srt("It is wet.", "(Where is he?)", "At the mill."), "t.srt")[0][1]
+    )
+
+
+def test_a_name_in_capitals_is_a_speaker_though_there_once() -> None:
+    """Among captions in usual letters, words in capitals before a colon say who speaks."""
+    captions = [
+        "LIND: Is it wet?",
+        "It looks so.",
+        "ACTOR AS MILLER: It never was.",
+        "LIND: Why?",
+        "ROE: Ask him.",
+    ]
+    named = [name for name, _ in spoken(_srt(*captions, *["And on it goes."] * 20), "t.srt")]
+    assert named == ["Lind", "Actor As Miller", "Lind", "Roe"]
+
+
+@pytest.mark.parametrize("words", ["STAFF", "NEWS", "HEADLINE", "DEAR OTTO", "OTTO BRAND"])
+def test_one_label_in_capitals_is_in_doubt(words: str) -> None:
+    """A sign that is read out looks like a label: nobody is sure to say it, nor what follows."""
+    captions = ["The door had a sign.", f"{words}: please knock.", "We knocked, and waited."]
+    transcript = read(_srt(*captions).encode(), "t.srt")
+    assert all(turn.confidence < SURE for turn in transcript.turns)
+    assert "label-doubtful" in rules(_srt(*captions), "t.srt")
+
+
+def test_two_names_in_one_caption_are_two_speakers() -> None:
+    """A line within a named caption that begins with the name of another caption is that person's."""
+    captions = [
+        "Rosa Lind: Is it wet?\nIn here: by the mill?\nOtto Brand: It is.",
+        "Rosa Lind: Why?",
+        "Otto Brand: Who knows?",
+    ]
+    assert spoken(_srt(*captions), "t.srt") == [
+        ("Rosa Lind", "Is it wet? In here: by the mill?"), ("Otto Brand", "It is."), ("Rosa Lind", "Why?"),
+        ("Otto Brand", "Who knows?"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words", ["New York", "Star Wars", "Moby Dick", "MAIN STREET", "Prime Minister"]
+)
+def test_a_place_in_a_named_caption_is_nobody(words: str) -> None:
+    """What looks like a name once, within a caption, is said, and the caption's speaker is in doubt."""
+    captions = [
+        f"Anna Roe: We opened three offices.\n{words}: closed in May.",
+        "Jon Falk: And then?",
+        "Anna Roe: Then it rained.",
+    ]
+    transcript = read(_srt(*captions).encode(), "t.srt")
+    assert [speaker.name for speaker in transcript.speakers] == ["Anna Roe", "Jon Falk"]
+    assert transcript.turns[0].text == f"We opened three offices. {words}: closed in May."
+    assert transcript.turns[0].confidence < 1
+
+
+def test_a_name_behind_a_dash_is_read() -> None:
+    """Behind a dash a name that other captions begin with is the speaker's, and not said."""
+    captions = [
+        "- Ines: Is it wet?\n- Tor: It is!",
+        "INES: Since when?",
+        "TOR: Since noon.",
+        "It rains.",
+    ]
+    assert spoken(_srt(*captions), "t.srt") == [
+        ("Ines", "Is it wet?"), ("Tor", "It is!"), ("Ines", "Since when?"), ("Tor", "Since noon. It rains."),
+    ]  # fmt: skip
+
+
+def test_words_behind_a_dash_that_come_again_divide() -> None:
+    """Words before a colon that are no name leave the dash what it is: another speaker's."""
+    captions = ["- The question: is it wet?\n- It is.", "- Why?\n- The question: who knows?"]
+    texts = [text for _, text in spoken(_srt(*captions), "t.srt")]
+    assert texts == ["The question: is it wet?", "It is.", "Why?", "The question: who knows?"]
+
+
+def test_two_speakers_on_one_line_of_a_caption() -> None:
+    """A second dash on the line is another speaker's, one within a sentence is not."""
+    captions = _srt("- Is it wet? - It is.", "- Why? - Since noon - or so.", "The mill - it leaks.")
+    words = [text for _, text in spoken(captions, "t.srt")]
+    assert words[:3] == ["Is it wet?", "It is.", "Why?"]
+    assert words[3].startswith("Since noon - or so.")
+
+
+def test_tags_of_captions_are_not_said_in_other_formats() -> None:
+    """Tags for style that JSON and SBV carry along are no words."""
+    json_text = '{"version": "1.0", "segments": [{"startTime": 0, "endTime": 2, "body": "<i>Is it</i> wet? 1 < 2."}]}'
+    assert spoken(json_text, "t.json")[0][1] == "Is it wet? 1 < 2."
+    escaped = "WEBVTT\n\n00:01.000 --> 00:03.000\n&lt;i&gt;Is it&lt;/i&gt; a &lt;div&gt;?\n"
+    assert spoken(escaped, "t.vtt")[0][1] == "Is it a <div>?"
+    for written, words in (
+        ("<i>Is it</i> wet?", "Is it wet?"),
+        ("Is it<br/>wet?", "Is it wet?"),
+        ("<b.loud>Is</b> <font color='#ff0' size=2>it</font> <c>wet</c>?", "Is it wet?"),
+        ("Is a <b and c> d?", "Is a <b and c> d?"),
+        ("Is <u what> wet, <i >?", "Is <u what> wet, ?"),
+    ):
+        assert spoken(f"0:00:01.000,0:00:03.000\n{written}\n", "t.sbv")[0][1] == words
+
+
+def test_captions_that_overlap_stay_in_the_order_of_the_file() -> None:
+    """A caption that begins a moment before the one above it was written behind it: its words are said there."""
+    cues = ("1\n00:00:01,000 --> 00:00:04,000\nRosa: So the lady I was\n\n2\n00:00:04,300 --> 00:00:05,000\ninterviewing\n\n"
+            "3\n00:00:03,900 --> 00:00:09,000\nwith, she left.\n\n4\n00:00:09,000 --> 00:00:11,000\nOtto: Did she?\n\n"
+            "5\n00:00:11,000 --> 00:00:12,000\nRosa: She did.\n\n6\n00:00:12,000 --> 00:00:14,000\nOtto: And then?\n\n")  # fmt: skip
+    assert spoken(cues, "talk.srt")[0] == ("Rosa", "So the lady I was interviewing with, she left.")
+    assert "times-order" not in rules(cues, "talk.srt")
+
+
+def test_names_that_google_meet_writes_on_lines_of_their_own() -> None:
+    """Who speaks second in a caption, behind a dash and a blank line, is no longer the first."""
+    text = (
+        "WEBVTT\n\n00:00:08.000 --> 00:00:12.000\n(Rosa Lind)\nWhy do you open\n\n"
+        "00:00:12.000 --> 00:00:16.000\n(Rosa Lind)\nso early?\n-\n \n(Otto Brand)\nThe fishers\n\n"
+        "00:00:16.000 --> 00:00:20.000\n(Otto Brand)\nasked for it.\n"
+    )
+    assert spoken(text, "meet.vtt") == [
+        ("Rosa Lind", "Why do you open so early?"),
+        ("Otto Brand", "The fishers asked for it."),
+    ]

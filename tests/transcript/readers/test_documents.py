@@ -333,3 +333,140 @@ def test_declared_entities_are_refused(
         with pytest.raises(TranscriptError) as caught:
             read(packed.getvalue(), name)
         assert "DOCTYPE" in caught.value.problems[0].what
+
+
+def _packed_again(data: bytes, names: dict[str, str], *, last: str = "") -> bytes:
+    """The archive with other names, `last` behind all others, as other programs write it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+        for part in sorted(old.namelist(), key=lambda part: part == last):
+            new.writestr(names.get(part, part), old.read(part))
+    return packed.getvalue()
+
+
+def test_documents_packed_by_other_programs(word_document: Callable[..., bytes]) -> None:
+    """Word for the web numbers the body; an archive that was packed again need not begin with its kind."""
+    data = word_document("<w:p><w:r><w:t>Is it wet in here?</w:t></w:r></w:p>")
+    other = _packed_again(data, {"word/document.xml": "word/document2.xml"})
+    assert spoken(other, "t.docx")[0][1] == "Is it wet in here?"
+    data = odt("<text:p>Is it wet in here?</text:p>")
+    assert spoken(_packed_again(data, {}, last="mimetype"), "t.odt")[0][1] == "Is it wet in here?"
+
+
+def test_words_that_a_revision_moved_are_said_once(word_document: Callable[..., bytes]) -> None:
+    """Tracked moves leave the words at both places; they are said where they stand now."""
+    run = "<w:r><w:t>{}</w:t></w:r>".format
+    body = (
+        f"<w:p><w:moveTo>{run('Is it wet?')}</w:moveTo></w:p><w:p>{run('It is.')}</w:p>"
+        f"<w:p><w:moveFrom>{run('Is it wet?')}</w:moveFrom><w:del><w:r><w:delText>No.</w:delText></w:r></w:del>{run('Truly.')}</w:p>"
+    )
+    assert (
+        " ".join(words for _, words in spoken(word_document(body), "t.docx"))
+        == "Is it wet? It is. Truly."
+    )
+
+
+def test_words_struck_out_are_not_said_and_reported(word_document: Callable[..., bytes]) -> None:
+    """What the author struck out of a Word document is not spoken; a finding says what it was."""
+    body = (
+        "<w:p><w:r><w:t>Berg: Sleep. </w:t></w:r><w:r><w:rPr><w:strike/></w:rPr><w:t>Nothing. </w:t></w:r>"
+        '<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>I think.</w:t></w:r></w:p>'
+    )
+    transcript = read(word_document(body), "t.docx")
+    assert transcript.turns[0].text.endswith("Sleep. I think.")
+    assert [f.what for f in transcript.findings if f.rule == "struck-out"] == [
+        'struck out in the document, so not spoken: "Nothing."'
+    ]
+
+
+def test_hidden_words_and_how_words_sound_are_not_said(word_document: Callable[..., bytes]) -> None:
+    """Hidden text is not shown; ruby writes a word a second time, as it sounds."""
+    body = (
+        "<w:p><w:r><w:t>It is </w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>not </w:t></w:r>"
+        "<w:r><w:ruby><w:rt><w:r><w:t>weht</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>wet</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+        "<w:r><w:t>.</w:t></w:r></w:p>"
+    )
+    assert spoken(word_document(body), "t.docx")[0][1] == "It is wet."
+    body = "<text:p>It is <text:ruby><text:ruby-base>wet</text:ruby-base><text:ruby-text>weht</text:ruby-text></text:ruby>.</text:p>"
+    assert spoken(odt(body), "t.odt")[0][1] == "It is wet."
+    page = (
+        "<html><body><p>It is <ruby>wet<rp>(</rp><rt>weht</rt><rp>)</rp></ruby>.</p></body></html>"
+    )
+    assert spoken(page, "t.html")[0][1] == "It is wet."
+
+
+def test_how_words_looked_before_a_tracked_change_is_not_asked(
+    word_document: Callable[..., bytes],
+) -> None:
+    """Words that were hidden, or bold, once, are neither now: a tracked change of their format keeps the old one."""
+    before = (
+        "<w:rPr><w:rPrChange w:id='1' w:author='x'><w:rPr><w:{}/></w:rPr></w:rPrChange></w:rPr>"
+    )
+    run = "<w:r>{}<w:t xml:space='preserve'>{}</w:t></w:r>"
+    body = (
+        f"<w:p>{run.format('', 'It was ')}{run.format(before.format('vanish'), 'not ')}{run.format('', 'closed.')}</w:p>"
+        f"<w:p><w:pPr><w:pPrChange><w:pPr><w:pStyle w:val='Heading1'/></w:pPr></w:pPrChange></w:pPr>{run.format('', 'So it stayed.')}</w:p>"
+        f"<w:p>{run.format(before.format('b'), 'Why?')}</w:p><w:p>{run.format('', 'Nobody knew.')}</w:p>"
+    )
+    plain = "".join(
+        f"<w:p>{run.format('', words)}</w:p>"
+        for words in ("It was not closed.", "So it stayed.", "Why?", "Nobody knew.")
+    )
+    assert spoken(word_document(body), "t.docx") == spoken(word_document(plain), "t.docx")
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        ("spreadsheet", "an OpenDocument spreadsheet"),
+        ("presentation", "an OpenDocument presentation"),
+    ],
+)
+def test_other_opendocument_files_are_refused_by_name(kind: str, what: str) -> None:
+    """They have the same files in them as a text; packed again, with that of their kind at the end, too."""
+    content = "<office:document-content/>"
+    for first, second in (("mimetype", "content.xml"), ("content.xml", "mimetype")):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for name in (first, second):
+                words = (
+                    content
+                    if name == "content.xml"
+                    else f"application/vnd.oasis.opendocument.{kind}"
+                )
+                archive.writestr(name, words)
+        assert what in refused(packed.getvalue(), f"talk.{kind[0]}")
+
+
+def test_an_opendocument_text_packed_again_is_read() -> None:
+    """Where an archive's file of its kind is not the first, it is read all the same."""
+    packed = io.BytesIO()
+    whole = zipfile.ZipFile(
+        io.BytesIO(odt("<text:p>Rosa Lind: Why?</text:p><text:p>Otto Brand: So.</text:p>"))
+    )
+    with whole, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in reversed(whole.namelist()):
+            archive.writestr(name, whole.read(name))
+    assert spoken(packed.getvalue(), "talk.odt") == [("Rosa Lind", "Why?"), ("Otto Brand", "So.")]
+
+
+def test_captions_in_a_pdf_are_captions() -> None:
+    """Neither a caption's number nor its times are those of the page, wherever the page ends."""
+    places = ("harbour", "mill", "ferry", "town", "bridge", "river", "market")
+    talk = [
+        f"{one.title()} and {other}, {other} by the {one}."
+        for one in places[:3]
+        for other in places
+    ]
+    lines: list[str] = []
+    for at, words in enumerate(talk):
+        first, second = words.split(", ")
+        lines += [
+            str(at + 1),
+            f"00:{at:02}:00,000 --> 00:{at:02}:50,000",
+            f"{('MIA', 'JON')[at % 2]}: {first},",
+            second,
+        ]
+    for size in range(20, 24):
+        data = pdf([lines[at : at + size] for at in range(0, len(lines), size)])
+        assert [words for _, words in spoken(data, "talk.pdf")] == talk

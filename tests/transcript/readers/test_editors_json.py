@@ -47,3 +47,22 @@ def test_a_language_of_three_letters_is_its_two() -> None:
     """Services that give ISO 639-3 mean the same language."""
     data = {"language": "eng", "segments": [{"speaker": name, "text": words} for name, words, _, _ in _TURNS]}  # fmt: skip
     assert read(json.dumps(data).encode(), "a.json").language == "en"
+
+
+def test_microsoft_streams_transcript() -> None:
+    """As Stream and Teams hand it out: the shown name, times with seven digits, events beside the words."""
+    entries = [
+        {"id": "a/1", "text": text, "rawText": None, "speakerId": "x@y", "speakerDisplayName": name, "confidence": 0.0,
+         "startOffset": f"00:00:0{at}.0033780", "endOffset": f"00:00:0{at + 1}.8033780", "spokenLanguageTag": "en-us"}
+        for at, (name, text) in enumerate((("Mia Falk", "Is it wet?"), ("Jon Berg", "It is.")), 1)
+    ]  # fmt: skip
+    data = json.dumps(
+        {
+            "version": "1.0.0",
+            "type": "Transcript",
+            "entries": entries,
+            "events": [{"eventType": "CallStarted"}],
+        }
+    )
+    assert spoken(data, "t.json") == [("Mia Falk", "Is it wet?"), ("Jon Berg", "It is.")]
+    assert starts(data, "t.json") == [1003, 2003]

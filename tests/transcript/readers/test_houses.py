@@ -246,6 +246,19 @@ def test_members_names_alone_on_their_lines(gap: str) -> None:
     assert len(spoken(page, "record.html")) == 7
 
 
+@pytest.mark.parametrize("answer", ["Mm-hmm (Affirmative)", "Mhm\n(Agreement)"])
+def test_an_answer_with_its_meaning_in_brackets_is_no_member(answer: str) -> None:
+    """ "Mm-hmm (Affirmative)", twice on an unlabelled page, is said, and nobody's name and place."""
+    turns = [
+        "So what did you think of the ice?", "It was cold, and I liked it.", answer,
+        "And what did you do then?", "We went home, as it was late.", answer, "Was it far?",
+    ]  # fmt: skip
+    page = "A talk\n\n" + "\n\n\n".join(turns) + "\n"
+    speakers = {who for who, _ in spoken(page, "page.txt")}
+    assert not any(who.startswith(("Mm", "Mhm")) for who in speakers)
+    assert len(speakers) == 2
+
+
 def test_a_minister_who_was_asked_is_no_speaker() -> None:
     """ "The Secretary of State for Defence was asked—" is a line of the record, not a label."""
     text = (
@@ -254,3 +267,68 @@ def test_a_minister_who_was_asked_is_no_speaker() -> None:
     )
     assert who(text) == ["Jane Roe", "Otto Brand", "Jane Roe"]
     assert "empty-turn" not in {finding.rule for finding in read(text.encode(), "r.txt").findings}
+
+
+def test_a_bundestag_record_is_what_was_said_in_it() -> None:
+    """The contents before the first president's label, and what is appended, are notes; printed matter is nobody's label."""
+    text = (
+        "Plenarprotokoll 1/2\n\nI n h a l t :\n\nTagesordnungspunkt 1:\n\nErste Beratung des Fährengesetzes\n\nFelix Marz (SPD)\n\n"
+        "Tagesordnungspunkt 2:\n\nAktuelle Stunde\n\nTagesordnungspunkt 3:\n\nWahl\n\nBeginn: 9.00 Uhr\n\n"
+        "Präsident Dr. h. c. Otto Bahn:\n\nDie Sitzung ist eröffnet.\n\nÜberweisungsvorschlag:\n\nHaushaltsausschuss\n\n"
+        "Felix Marz (SPD):\n\nHerr Präsident! Die Fähre fährt nicht.\n\nPräsident Dr. h. c. Otto Bahn:\n\nVielen Dank.\n\n"
+        "Überweisungsvorschlag:\n\nFinanzausschuss\n\nDie Sitzung ist geschlossen.\n\n(Schluss: 12.54 Uhr)\n\n"
+        "Anlage 1\n\nListe der entschuldigten Abgeordneten\n"
+    )
+    turns = spoken(text, "t.txt")
+    assert [name for name, _ in turns] == ["Otto Bahn", "Felix Marz", "Otto Bahn"]
+    assert turns[1][1] == "Herr Präsident! Die Fähre fährt nicht."
+    assert turns[2][1].endswith("Die Sitzung ist geschlossen.")
+
+
+@pytest.mark.parametrize("trainer", ["Trainerin", "Anna Lind (SPD)"])
+def test_a_club_with_a_president_is_no_parliament(trainer: str) -> None:
+    """A president's label alone makes no record of a parliament: names without their office, short labels stay."""
+    text = (
+        f"Der Verein\n\nReporterin: Wie war das Spiel?\n\nPräsident Otto Brand: Es war nass.\n\n"
+        f"{trainer}: Sie war gut.\n\nReporterin: Und nun?\n\nPräsident Otto Brand: Sehr gut sogar.\n\n"
+        f"{trainer}: Ja.\n\nReporterin: Danke.\n"
+    )
+    talk = read(text.encode(), "t.txt")
+    names = [speaker.name for speaker in talk.speakers]
+    assert names == ["Reporterin", "Otto Brand", trainer.partition(" (")[0]]
+    assert min(turn.confidence for turn in talk.turns) == 1.0
+
+
+def test_a_record_in_a_page_as_it_was_typed() -> None:
+    """A page that is one preformatted text is read by its lines, as the Government Publishing Office gives the Record."""
+    page = (
+        "<html><head><title>Congressional Record</title></head><body><pre>\n[Congressional Record Volume 1, Number 2 (Tuesday, January 28, 1997)]\n[Senate]\n\n"
+        "                            MORNING BUSINESS\n\n  The PRESIDENT pro tempore. Under the previous order, there will now\n"
+        "be a period for the talk of ferries.\n  Mr. MARZ. Thank you, Mr. President. The ferry does not run, and\nnobody says why.\n"
+        "  The PRESIDENT pro tempore. The Senator from Ohio.\n\n                          ____________________\n</pre></body></html>"
+    )
+    turns = spoken(page, "t.htm")
+    assert [words for _, words in turns] == [
+        "Under the previous order, there will now be a period for the talk of ferries.",
+        "Thank you, Mr. President. The ferry does not run, and nobody says why.",
+        "The Senator from Ohio.",
+    ]
+
+
+def test_surnames_alone_after_full_names_alone() -> None:
+    """ "VOS" alone above a paragraph is Piet Vos, whose full name stood so before."""
+    names = ("PIET VOS", "NOOR BRAND", "VOS", "BRAND", "VOS", "BRAND")
+    turns = (f"{name}\nIt was the wall number {at}." for at, name in enumerate(names))
+    transcript = read("\n\n".join(("Building with salt", *turns, "")).encode(), "x.txt")
+    assert [transcript.speaker(turn.speaker).name for turn in transcript.turns] == [
+        "Piet Vos", "Noor Brand",
+    ] * 3  # fmt: skip
+
+
+def test_surnames_that_two_people_have_are_words() -> None:
+    """A surname alone says nobody where two full names end with it."""
+    names = ("PIET VOS", "NOOR VOS", "PIET VOS", "NOOR VOS", "VOS")
+    turns = (f"{name}\nIt was the wall number {at}." for at, name in enumerate(names))
+    transcript = read("\n\n".join(("Building with salt", *turns, "")).encode(), "x.txt")
+    assert {speaker.name for speaker in transcript.speakers} == {"Piet Vos", "Noor Vos"}
+    assert [turn.text for turn in transcript.turns][-1].split("\n\n")[1] == "VOS"

@@ -21,6 +21,33 @@ def test_a_file_in_another_encoding_is_one_problem(encoding: str) -> None:
     assert problem.mend == "Save the file as UTF-8."
 
 
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("cp1251", "Почему мост закрыт? Потому что никто его не построил."),
+        ("cp1253", "Γιατί είναι κλειστή η γέφυρα;"),
+        ("cp1250", "Dlaczego most jest zamknięty? Ponieważ żaden inżynier nie chciał go podpisać."),
+        ("cp1254", "Köprü neden kapalı? Çünkü hiçbir mühendis imzalamak istemedi, parası yok."),
+    ],
+)
+def test_no_word_is_spoken_by_the_wrong_letters(encoding: str, words: str) -> None:
+    """Words that Windows-1252 can't write are not read as if it were that, though every byte has a letter in it."""
+    with pytest.raises(TranscriptError) as caught:
+        read(words.encode(encoding), "talk.txt")
+    assert "another encoding" in caught.value.problems[0].what
+    captions = f"1\n00:00:01,000 --> 00:00:03,000\n{words}\n"
+    with pytest.raises(TranscriptError):
+        read(captions.encode(encoding), "talk.srt")
+
+
+@pytest.mark.parametrize(
+    "words", ["Pourquoi le pont est-il fermé ? À cause du gel.", "Straße: fünf Äpfel, größer."]
+)
+def test_western_words_are_read_as_windows_1252(words: str) -> None:
+    """French and German have no letter that it lacks."""
+    assert read(words.encode("cp1252"), "talk.txt").turns[0].text.startswith(words[:20])
+
+
 def test_slips_are_told_one_by_one() -> None:
     """Two letters in Latin-1 within a text in UTF-8 are two problems, each with its line."""
     text = "HOST: Café, naïveté.\n\nGUEST: One.\n\nHOST: Two.\n"

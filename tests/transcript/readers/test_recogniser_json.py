@@ -375,6 +375,16 @@ def test_any_value_may_be_something_else(service: str) -> None:
         assert turns or problems
 
 
+def test_segments_that_are_no_objects_are_one_problem() -> None:
+    """It is said once, with their number and the first of them as the file has it."""
+    rows = [[{"text": "It is wet.", "end": "1.5"}], [{"text": "It's dry."}], {"text": "Yes."}]
+    with pytest.raises(TranscriptError) as caught:
+        read(json.dumps({"segments": rows}).encode(), "talk.json")
+    (problem,) = caught.value.problems
+    assert problem.where == "talk.json: segment 1"
+    assert '[{"text": "It is wet.", "end": "1.5"}] (2 of 3 segments are none)' in problem.what
+
+
 def test_a_segment_without_times_is_reported_once() -> None:
     """Start and end that are no times are one finding."""
     first = {"speaker": "Ana Roe", "startTime": "x", "endTime": "y", "text": "Is it wet?"}

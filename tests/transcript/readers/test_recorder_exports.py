@@ -337,3 +337,28 @@ def test_ratings_of_the_voice_are_not_spoken() -> None:
         ("Otto Brand", "It opens on Monday.", 4),
         ("Rosa Lind", "Thank you.", 9),
     ]
+
+
+def test_words_may_begin_on_the_line_after_the_name() -> None:
+    """A line with a time and a known name and nothing else begins a turn among those that go on with words."""
+    talk = "".join(
+        f"[00:0{at}:05] **Rosa:** Why on day {at}?\n\n[00:0{at}:30] **Otto:** We slept.\n\n"
+        for at in range(4)
+    )
+    talk += "[00:05:00] **Rosa:** \n\nThe boat was old by then.\n\n[00:06:00] **Otto:** It was.\n"
+    transcript = read(talk.encode(), "talk.md")
+    said = [(transcript.speaker(turn.speaker).name, turn.text) for turn in transcript.turns]
+    assert said[-2:] == [("Rosa", "The boat was old by then."), ("Otto", "It was.")]
+
+
+@pytest.mark.parametrize("head", ["", "mill.mp4 was automatically transcribed by Sonix.\n\n"])
+def test_what_a_speaker_says_of_sonix_is_said(head: str) -> None:
+    """A speaker's last paragraph about the tool is speech, even in a text that the tool made."""
+    last = "Then I send the audio to Sonix, which does the transcription in a minute. I correct it by hand."
+    other = "You should try Sonix for your own audio."
+    talk = "Rosa Lind: How do you work?\n\nKay Stone: By night.\n\nRosa Lind: And then?\n\nKay Stone: I cut.\n\n"
+    turns = read(f"{head}{talk}{last}\n".encode(), "mill.txt").turns
+    assert turns[-1].text.endswith(last)
+    if not head:
+        turns = read(f"{talk}{other}\n".encode(), "mill.txt").turns
+        assert turns[-1].text.endswith(other)

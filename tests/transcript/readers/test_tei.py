@@ -83,3 +83,32 @@ def test_what_is_no_speech_is_refused(text: str, what: str) -> None:
 def test_a_speaker_whom_the_file_does_not_name_is_reported() -> None:
     """An utterance without a reference is nobody's known."""
     assert "speaker-unnamed" in rules(PARLIAMENT, "transcript.xml")
+
+
+# As mysociety/za-hansard, the records of South Africa's parliament.
+LEGAL = """<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><debate name="PROCEEDINGS"><meta><references>
+<TLCPerson id="mia-falk" showAs="Mia Falk"/></references></meta><preface><docTitle>The ferry debate</docTitle><docDate date="2022-07-21">21 July</docDate></preface>
+<debateBody><debateSection><heading>FERRIES BILL</heading><narrative>The House met at 14:05.</narrative>
+<speech by="#mia-falk"><p>The ferry leaves at nine. <remark>[Applause.]</remark></p><p>Nobody was on board.</p></speech>
+<speech by="#jon-berg"><from>Mr J BERG</from><p>Why?</p></speech></debateSection></debateBody></debate></akomaNtoso>"""
+
+
+def test_a_number_in_a_sentence_is_said() -> None:
+    """TEI marks numbers that are words; those of Akoma Ntoso's paragraphs are only printed."""
+    words = "<seg>It cost <num value='12'>twelve</num> pounds.</seg>"
+    tei = f"<TEI><text><body><u who='#MiaFalk'>{words}</u></body></text></TEI>"
+    assert spoken(tei, "t.xml") == [("Mia Falk", "It cost twelve pounds.")]
+    said = "<paragraph><num>1.</num><content><p>It cost <num>twelve</num> pounds.</p></content></paragraph>"
+    legal = LEGAL.replace("<p>Why?</p>", f"<num>12</num><heading>Ferries</heading>{said}")
+    assert spoken(legal, "t.xml")[-1] == ("J Berg", "It cost twelve pounds.")
+
+
+def test_a_record_in_akoma_ntoso() -> None:
+    """Speakers by their label, else by the list of persons; what the clerks wrote is not said."""
+    assert spoken(LEGAL, "t.xml") == [
+        ("Mia Falk", "The ferry leaves at nine. Nobody was on board."), ("J Berg", "Why?"),
+    ]  # fmt: skip
+    transcript = read(LEGAL.encode(), "t.xml")
+    assert (transcript.title, transcript.format) == ("The ferry debate", "Akoma Ntoso")
+    assert transcript.published is not None
+    assert transcript.published.year == 2022

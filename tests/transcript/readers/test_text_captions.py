@@ -6,6 +6,8 @@ that Aegisub writes and the TCax specification of ASS, openai/whisper utils.py (
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pysubs2
 import pytest
 
@@ -53,6 +55,14 @@ def test_sbv_is_read_with_its_times() -> None:
     assert starts(SBV, "t.txt") == [599, 4160]
 
 
+def test_styles_called_after_speakers_tell_who_speaks() -> None:
+    """Where no line has an actor, as in exports of recognisers; a style of another name is nobody."""
+    styled = ASS.replace("Default,Ada Roe", "Speaker00,").replace("Default,Ben Lind", "Speaker01,")
+    assert [name for name, _ in spoken(styled, "t.ass")] == ["Speaker00", "Speaker01", "Speaker00"]
+    other = styled.replace("Speaker00", "Default").replace("Speaker01", "Italic")
+    assert len({name for name, _ in spoken(other, "t.ass")}) == 1
+
+
 def test_substation_has_the_actors_names() -> None:
     """Comments, style overrides and drawings are not said; commas in the words stay."""
     assert spoken(ASS, "t.ass") == [
@@ -60,7 +70,8 @@ def test_substation_has_the_actors_names() -> None:
     ]  # fmt: skip
     assert starts(ASS, "t.txt")[0] == 1000
     assert read(ASS.encode(), "t.ass").title == "The mill"
-    assert spoken(SSA, "t.ssa") == [("NTP", "Is it wet, here?")]
+    # "NTP" is what Sub Station Alpha writes where no actor was entered
+    assert spoken(SSA, "t.ssa") == [("Host", "Is it wet, here?")]
 
 
 def test_substation_is_what_another_library_reads() -> None:
@@ -94,3 +105,40 @@ def test_a_damaged_line_is_named(data: str, name: str, where: str) -> None:
     (problem,) = refused.value.problems
     assert problem.where == where
     assert problem.mend
+
+
+@pytest.mark.parametrize("mark", [">> ", "- "])
+def test_a_mark_of_change_without_a_name_makes_no_turn_sure(mark: str) -> None:
+    """Captions that only mark where another speaks may have more people than two: no turn reaches 90 %."""
+    words = (
+        "Welcome, Jon. How is the ferry?",
+        "It is well, thank you.",
+        "And the dog?",
+        "It swims.",
+    ) * 5
+    cues = "".join(
+        f"{at + 1}\n00:{at:02}:00,000 --> 00:{at:02}:50,000\n{mark}{line}\n\n"
+        for at, line in enumerate(words)
+    )
+    turns = read(cues.encode(), "a.srt").turns
+    assert len(turns) == len(words)
+    assert max(turn.confidence for turn in turns) < 0.9
+
+
+@pytest.mark.parametrize("head", ["", "WEBVTT"])
+def test_captions_in_a_word_document_are_captions(
+    word_document: Callable[..., bytes], head: str
+) -> None:
+    """Captions pasted into Word are read as such: their numbers and times are not spoken."""
+    lines = [
+        head,
+        "1",
+        "00:00:01.000 --> 00:00:03.000",
+        "MIA: Is it wet?",
+        "",
+        "2",
+        "00:00:03.000 --> 00:00:05.000",
+        "JON: It is.",
+    ]
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    assert spoken(word_document(body), "a.docx") == [("Mia", "Is it wet?"), ("Jon", "It is.")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from segmentcast.errors import TranscriptError
@@ -85,3 +87,23 @@ def test_talk_is_not_taken_for_a_file_of_machines(kind: str) -> None:
 def test_a_hostile_prologue_is_read_to_its_end(text: str) -> None:
     """Comments within comments took time that doubled with each one; this ends at all."""
     refuse_named(Source("page.html", text.encode(), text))
+
+
+def test_xml_without_a_declaration_is_refused_however_long() -> None:
+    """A root that no page has is XML by its end tag, wherever that is."""
+    text = f"<protocol kind='x'><who>Ada</who>{'<p>Is it wet in here?</p>' * 2000}</protocol>"
+    with pytest.raises(TranscriptError) as caught:
+        read(text.encode(), "t.xml")
+    assert "<protocol>" in caught.value.problems[0].what
+
+
+def test_lines_of_times_in_a_word_document_are_not_read_aloud(
+    word_document: Callable[..., bytes],
+) -> None:
+    """Captions pasted into Word, in no layout that is known, are refused as they are in a text."""
+    lines = [
+        f"00:00:{at:02}:00 00:00:{at + 2:02}:00" if at % 2 else "It was late." for at in range(12)
+    ]
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    with pytest.raises(TranscriptError, match="most lines have times"):
+        read(word_document(body), "a.docx")

@@ -164,3 +164,22 @@ def test_what_attacks_or_is_damaged_is_refused(data: str, where: str) -> None:
     assert problem.where.startswith(where)
     assert problem.mend
     assert "x" * 9 not in problem.what
+
+
+def test_ttml_that_is_not_quite_so() -> None:
+    """Without a namespace, and with an id that is there twice, it is still TTML."""
+    body = '<p xml:id="a" begin="1s" end="2s">Is it wet?</p><p xml:id="a" begin="3s" end="4s">It is.</p>'
+    assert (
+        spoken(f"<tt><head/><body><div>{body}</div></body></tt>", "t.ttml")[0][1]
+        == "Is it wet? It is."
+    )
+
+
+def test_ttml_that_is_not_shown_is_not_said() -> None:
+    """Neither what `display` hides nor what is in a namespace of the tool's own."""
+    text = (
+        '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" xmlns:f="urn:tool"><body><div>'
+        '<p begin="1s" end="2s">Is it wet?<f:id>cue 17</f:id></p><f:p>a remark</f:p>'
+        '<p begin="3s" end="4s" tts:display="none">a draft</p></div></body></tt>'
+    )
+    assert [words for _, words in spoken(text, "t.ttml")] == ["Is it wet?"]

@@ -15,7 +15,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from segmentcast.audio_io.reading.damage import DamageLog
-from segmentcast.mp3 import lost_bytes
+from segmentcast.mp3.lost_bytes import LostBytes
 
 _FADE_MS = 10
 _LEAST_GAP_S, _LEAST_VORBIS_GAP_S = 0.015, 0.05
@@ -59,13 +59,20 @@ class _Decoding:
         self._failed = self._damaged = False
         self._foreign_ms: int | None = None
         self._clock: tuple[int, float] | None = None
-        self._previous = b""
+        self._lost_bytes = LostBytes()
 
     def frames(self) -> Iterator[av.AudioFrame]:
         held: av.AudioFrame | None = None
         fade_in = False
         for packet in self._packets():
             for frame in self._decoded(packet):
+                if held is not None and not fade_in and self._is_usual():
+                    yield held
+                    held = frame
+                    if frame.pts is not None:
+                        self._clock = frame.pts, self._at_s
+                    self._at_s += frame.samples / frame.sample_rate
+                    continue
                 if self._damaged and held is not None and not _alike(held, frame):
                     continue  # random bytes may pass for the header of a frame
                 gap_s = self._gap_s(frame)
@@ -96,6 +103,10 @@ class _Decoding:
         if self._damaged and not self._mp3:
             self._log.lose(round(self._at_s * 1000), round(self._broken_s * 1000))
 
+    def _is_usual(self) -> bool:
+        """Whether nothing can be missing or damaged before a frame: so it is for nearly all."""
+        return not (self._failed or self._damaged or self._numbered or self._foreign_ms is not None)
+
     def _packets(self) -> Iterator[av.Packet[av.AudioStream]]:
         """The packets of the stream; a container that fails midway is asked for the next one."""
         failures = 0
@@ -114,10 +125,8 @@ class _Decoding:
 
     def _decoded(self, packet: av.Packet[av.AudioStream]) -> list[av.AudioFrame]:
         if self._mp3:
-            data = bytes(packet)
             # the decoder says nothing of it
-            self._damaged |= lost_bytes.in_frame(self._previous, data)
-            self._previous = data
+            self._damaged |= self._lost_bytes.in_frame(bytes(packet))
         try:
             return packet.decode()
         except FFmpegError:

@@ -5,21 +5,19 @@
   const line = document.getElementById("changed");
   if (!box || !box.dataset.looking) return;
   const ask = async () => {
-    const answer = await fetch("/overview.json").catch(() => null);
-    if (!answer || !answer.ok) return;
-    const known = await answer.json();
-    if (known.looking) {
-      setTimeout(ask, 1000);
-    } else if (known.digest !== box.dataset.digest) {
-      if (!box.dataset.digest || !box.contains(document.activeElement)) {
-        location.reload();
-      } else {
-        const link = document.createElement("a");
-        link.href = location.href;
-        link.textContent = "Show it";
-        line.replaceChildren("The list has changed. ", link);
-      }
+    let known = null;
+    try {
+      known = await (await fetch("/overview.json")).json();
+    } catch {
+      // the desk is busy or gone; it may come back
     }
+    if (!known || known.looking !== false) {
+      setTimeout(ask, 1000);
+      return;
+    }
+    const inList = box.dataset.digest && box.contains(document.activeElement);
+    const current = known.digest === box.dataset.digest;
+    if (current || !window.renew("The list has changed.", line, inList)) box.dataset.looking = "";
   };
   setTimeout(ask, 300);
 })();

@@ -1,44 +1,9 @@
-// Keys for the list of turns, and the sound of a turn. All of it has a button.
+// Keys for the list of turns; each of them has a button.
 "use strict";
 (() => {
   const list = document.getElementById("turns");
   const selected = list.querySelector(".sel");
-  const rows = [...list.querySelectorAll(".rt")];
   const box = document.getElementById("keys-on");
-  const player = new Audio();
-  let playing = null;
-
-  const show = (text, bad) => {
-    const line = document.getElementById("message");
-    line.textContent = text;
-    line.classList.toggle("bad", bad);
-  };
-  window.hear = async (link) => {
-    if (playing === link && !player.paused) {
-      player.pause();
-      return;
-    }
-    playing = link;
-    link.setAttribute("aria-busy", "true");
-    try {
-      const answer = await fetch(link.href);
-      if (!answer.ok) throw new Error("no sound");
-      player.src = URL.createObjectURL(await answer.blob());
-      await player.play();
-      link.dataset.heard = "yes";
-    } catch {
-      show("The sound did not arrive. Open it in a page of its own to see why.", true);
-    } finally {
-      link.removeAttribute("aria-busy");
-    }
-  };
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-say]");
-    if (!link) return;
-    event.preventDefault();
-    window.hear(link);
-  });
-
   try {
     box.checked = localStorage.getItem("keys") !== "off";
   } catch {
@@ -53,11 +18,12 @@
   });
 
   const go = (step) => {
-    const next = rows[rows.indexOf(selected) + step];
-    if (next) location.assign(`?turn=${next.dataset.turn}`);
+    const next = Number(list.dataset.at) + step;
+    if (next >= 1 && next <= Number(list.dataset.count)) location.assign(`?turn=${next}`);
   };
   list.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("#choose")) return; // fields have arrows of their own
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       go(event.key === "ArrowDown" ? 1 : -1);
@@ -89,6 +55,16 @@
   words.addEventListener("input", cut);
   cut();
 
+  // Beside the list where there is room; else under the turn that it is about.
+  const choices = document.getElementById("choose");
+  const beside = window.matchMedia("(min-width: 64rem)");
+  const place = () => {
+    if (beside.matches) list.closest(".review").append(choices);
+    else selected.append(choices);
+  };
+  beside.addEventListener("change", place);
+  place();
+
   (document.getElementById("keep-words") || list).focus({ preventScroll: true });
-  selected.scrollIntoView({ block: "center" });
+  selected.scrollIntoView({ block: beside.matches ? "center" : "start" });
 })();

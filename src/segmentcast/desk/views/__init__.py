@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from segmentcast.desk.views import (
+    copies,
     episode,
     feed,
     listening,
@@ -12,10 +13,28 @@ from segmentcast.desk.views import (
     new_episode,
     overview,
     publishing,
+    recording,
+    recording_files,
+    settings,
     turns,
+    voices,
 )
 
-_VIEWS = (overview, episode, feed, new_episode, publishing, listening, turns, names)
+_VIEWS = (
+    overview,
+    episode,
+    feed,
+    new_episode,
+    publishing,
+    listening,
+    turns,
+    names,
+    voices,
+    recording,
+    recording_files,
+    copies,
+    settings,
+)
 
 
 def routes() -> list[Route]:

@@ -23,7 +23,7 @@ def feed(request: Request) -> Response:
     """The address, and the findings with their remedies."""
     desk = desk_of(request)
     config = desk.show()
-    checked = desk.feed_check
+    checked = desk.feed_check.standing()
     at = checked.at
     return render(
         request,
@@ -31,7 +31,7 @@ def feed(request: Request) -> Response:
         title="Feed",
         section="feed",
         address=config.show.feed_url,
-        published=checked.published(),
+        published=checked.published,
         check=checked,
         at=at.astimezone(config.timezone) if at else None,
         signs={"error": ("bad", "Fault"), "warning": ("look", "Remark"), "note": ("good", "Note")},

@@ -1,22 +1,25 @@
-"""How names are said: hear each, write how it sounds, hear it again, keep it. And the cast's voices."""
+"""How names are said: hear each, write how it sounds, hear it again, keep it."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from segmentcast import cast, editing, files
+from segmentcast.desk.names_reading import NamesReading
 from segmentcast.desk.rendering import conflict, redirect, render, revision_of
 from segmentcast.desk.routing import Form, get, post
-from segmentcast.desk.state import desk_of
+from segmentcast.desk.state import DeskState, desk_of
+from segmentcast.desk.undoing import undo_offered
 from segmentcast.desk.views.turns import hearing_of
-from segmentcast.queries.unknown_names import unknown_names
+from segmentcast.queries.show_names import open_names
 
-_NEWEST = 100
-"""Episodes whose names are listed: those of older ones have been heard."""
+_READINGS: WeakKeyDictionary[DeskState, NamesReading] = WeakKeyDictionary()
+_USUAL_VOICE = "hibari/heart"
 _MOST_WORDS = 50
 _MOST_KEPT = 50
 
@@ -31,24 +34,39 @@ def routes() -> list[Route]:
     ]
 
 
+def names_reading_of(desk: DeskState) -> NamesReading:
+    """What reads the names of this desk's show."""
+    with desk.writing:
+        if desk not in _READINGS:
+            _READINGS[desk] = NamesReading(desk.place)
+        return _READINGS[desk]
+
+
 def names(request: Request) -> Response:
     """The names that nobody has told how to say, most frequent first; and what was kept."""
     desk = desk_of(request)
     show = desk.show()
-    unknown = unknown_names(desk.place, show, newest=_NEWEST)
+    running = names_reading_of(desk)
+    complete = running.bring_up_to_date(show)
+    with open_names(desk.place) as reading:
+        words, unchecked = reading.words(show.lexicon, _MOST_WORDS)
+        read = reading.episodes()
     kept = [(word, said) for word, said in show.lexicon.items() if isinstance(said, str)]
     return render(
         request,
         "names.html",
         title="How names are said",
         section="names",
-        words=unknown.words[:_MOST_WORDS],
-        more=len(unknown.words) - _MOST_WORDS,
-        voices=unknown.voices,
-        voice=unknown.voice,
+        words=words,
+        all=unchecked,
+        more=unchecked - len(words),
+        complete=complete,
+        read=read,
+        total=0 if complete else max(read, running.total()),
+        voice=next((word.voice for word in words if word.voice), _USUAL_VOICE),
         kept=kept[-_MOST_KEPT:][::-1],
         revision=revision_of(show.content),
-        undoing=editing.last_edit(desk.place, ""),
+        undo_offer=editing.undo_offer(desk.place, ""),
         say=lambda text, voice: f"/names/say.wav?{urlencode({'text': text, 'voice': voice})}",
     )
 
@@ -82,13 +100,8 @@ def keep(request: Request, form: Form) -> Response:
 
 
 def undo(request: Request, form: Form) -> Response:
-    """Undoes what was kept last, unless show.toml has changed since the form was made (409)."""
+    """Undoes what was kept last, unless there is another edit since the form was made (409)."""
     desk = desk_of(request)
     with desk.writing:
-        before = files.read(desk.place.file(desk.place.show_file.name))
-        if revision_of(before) != form.revision:
-            theirs = before.decode("utf-8", "replace")
-            return conflict(request, "show.toml", theirs=theirs, ours="Undo", reload="/names")
-        summary = editing.undo(desk.place, "")
-    desk.written()
-    return redirect(request, "/names", f"Undone: {summary}")
+        revision = revision_of(files.read(desk.place.file(desk.place.show_file.name)))
+        return undo_offered(request, form, "", revision, what="show.toml", back="/names")

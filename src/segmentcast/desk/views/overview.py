@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,19 +17,19 @@ from starlette.routing import Route
 from segmentcast.desk.rendering import day_words, megabytes, moment_words, render
 from segmentcast.desk.routing import get
 from segmentcast.desk.state import DeskState, desk_of
+from segmentcast.digest import digest
+from segmentcast.errors import Problem
 from segmentcast.queries.show_overview import (
     EpisodeStanding,
     Foresight,
     Group,
     ShowOverview,
     opened,
+    thumbnails,
 )
 
 _A_PAGE = 50
 _NEEDING_SHOWN = 3
-_GLANCE_SECONDS = 0.15
-"""So long a page waits for a look at the show that is not over yet, and then shows the last one."""
-_AFTER_WRITING_SECONDS = 3.0
 _GROUPS: tuple[tuple[Group, str], ...] = (
     ("", "All"),
     ("needs", "Needs you"),
@@ -36,11 +37,16 @@ _GROUPS: tuple[tuple[Group, str], ...] = (
     ("published", "Published"),
 )
 _FILES = (
-    (re.compile(r"\btranscript\.\w+ changed"), "words changed"),
-    (re.compile(r"\bepisode\.toml (changed|is new)"), "settings changed"),
-    (re.compile(r"\bcast\.toml (changed|is new)"), "people changed"),
+    (re.compile(r"\btranscript[\w-]*\.\w+ changed"), "words changed"),
+    # A split or a join may write a transcript with labels beside the one that was read before.
+    (re.compile(r"\btranscript[\w-]*\.\w+ is (new|gone|no longer read)"), "turns changed"),
+    (re.compile(r"\bepisode\.toml (changed|is new|is gone)"), "settings changed"),
+    (re.compile(r"\bcast\.toml (changed|is new|is gone)"), "people changed"),
     (re.compile(r"\bshow\.toml changed"), "settings of the show changed"),
-    (re.compile(r"\brecording\.\w+ (changed|is new)"), "recording changed"),
+    (
+        re.compile(r"\brecording\.\w+ (changed|is new|is gone|is no longer read)"),
+        "recording changed",
+    ),
 )
 _NUMBERS = "no one two three four five six seven eight nine".split()
 
@@ -64,11 +70,12 @@ class StateLabel:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeLine:
-    """A row of the table."""
+    """A row of the table. `picture` is the path of its small cover, or empty."""
 
     standing: EpisodeStanding
     label: StateLabel
     facts: str
+    picture: str = ""
 
 
 def overview(request: Request) -> Response:
@@ -76,11 +83,13 @@ def overview(request: Request) -> Response:
     desk = desk_of(request)
     config = desk.show()
     desk.overview.ask()
-    fresh_from_us = "m" in request.query_params
-    desk.overview.wait(_AFTER_WRITING_SECONDS if fresh_from_us else _GLANCE_SECONDS)
+    desk.overview.glance(written="m" in request.query_params)
     group = _group(request.query_params.get("show", ""))
     words = request.query_params.get("q", "")[:200]
     page = _page(request.query_params.get("page", "1"))
+    # Before the list is read: a page whose list may be older than the look asks for the end of it.
+    looking = desk.overview.looking
+    problems = desk.overview.problems
     with opened(desk.place) as kept:
         foresight = kept.foresight()
         count = kept.count(group, words)
@@ -90,7 +99,8 @@ def overview(request: Request) -> Response:
         needing = kept.rows("needs", limit=_NEEDING_SHOWN)
         chips = [_chip(kept, name, label, group, words) for name, label in _GROUPS]
     zone = config.timezone
-    lines = [_line(row, zone) for row in rows]
+    pictures = thumbnails(desk.place, [row.id for row in rows if row.public])
+    lines = [_line(row, zone, pictures.get(row.id, "")) for row in rows]
     public = next(int(chip["count"]) for chip in chips if chip["name"] == "published")
     desk.feed_check.ask(public)
     needs = next(chip["count"] for chip in chips if chip["name"] == "needs")
@@ -102,8 +112,9 @@ def overview(request: Request) -> Response:
         foresight=foresight,
         foreseen=_foreseen(foresight) if foresight else "",
         feed=feed_line(desk, public, zone),
-        problems=desk.overview.problems,
-        looking=desk.overview.looking,
+        problems=problems,
+        looking=looking or not (foresight or problems),
+        digest=_digest(foresight, problems),
         needing=[_line(row, zone) for row in needing],
         needs=needs,
         counted=_counted,
@@ -122,13 +133,16 @@ def progress(request: Request) -> Response:
     """Whether the show is still being looked over, and the digest of what is known."""
     desk = desk_of(request)
     looking = desk.overview.looking
-    return JSONResponse({"looking": looking, "digest": _digest(desk)})
-
-
-def _digest(desk: DeskState) -> str:
+    problems = desk.overview.problems
     with opened(desk.place) as kept:
         foresight = kept.foresight()
-    return foresight.digest if foresight else ""
+    return JSONResponse({"looking": looking, "digest": _digest(foresight, problems)})
+
+
+def _digest(foresight: Foresight | None, problems: tuple[Problem, ...]) -> str:
+    """Changes with what the page shows of the last look; empty if nothing is known."""
+    known = foresight.digest if foresight else ""
+    return digest([known, *(problem.as_json() for problem in problems)]) if problems else known
 
 
 def _group(text: str) -> Group:
@@ -155,14 +169,14 @@ def _chip(kept: ShowOverview, name: Group, label: str, group: Group, words: str)
     }
 
 
-def _line(standing: EpisodeStanding, zone: ZoneInfo) -> EpisodeLine:
+def _line(standing: EpisodeStanding, zone: ZoneInfo, picture: str = "") -> EpisodeLine:
     facts = []
     if standing.day:
         facts.append(day_words(datetime.fromisoformat(standing.day)))
     if standing.people:
         many = len(standing.people)
         facts.append(f"{many} voices" if many > 1 else "1 voice")
-    return EpisodeLine(standing, label_of(standing, zone), " · ".join(facts))
+    return EpisodeLine(standing, label_of(standing, zone), " · ".join(facts), picture)
 
 
 def label_of(standing: EpisodeStanding, zone: ZoneInfo) -> StateLabel:
@@ -178,9 +192,13 @@ def label_of(standing: EpisodeStanding, zone: ZoneInfo) -> StateLabel:
         case "failed":
             return StateLabel("bad", "Failed", "bad", why, "See what to do", own)
         case "new":
-            return StateLabel("plus", "New", "", why or "ready", "Open", own)
+            return StateLabel(
+                "plus", "New", "", unsure_words(standing) or why or "ready", "Open", own
+            )
         case "changed":
-            return StateLabel("pen", "Changed", "", _reason(why), "Open", own)
+            sound = {"": "", "sound": "new sound", "tags": "new tags"}[standing.audio]
+            why = "; ".join(filter(None, (reason_words(why), sound, unsure_words(standing))))
+            return StateLabel("pen", "Changed", "", why, "Open", own)
         case "draft":
             return StateLabel("pen", "Draft", "", "held until you release it", "Open", own)
         case "held" if standing.due:
@@ -190,16 +208,24 @@ def label_of(standing: EpisodeStanding, zone: ZoneInfo) -> StateLabel:
             return StateLabel("clock", "Held", "", why, "Open", own)
         case "retracted":
             return StateLabel("out", "Retracted", "", "nothing to do", "Open", own)
+        case "ended" if standing.public:
+            return StateLabel("out", "To be taken out", "", f"{why}; with the next publish")
         case "ended":
             return StateLabel("out", "Taken out", "", why, "Open", own)
     return StateLabel("good", "Published", "good", "nothing to do", "Open", own)
 
 
-def _reason(why: str) -> str:
+def unsure_words(standing: EpisodeStanding) -> str:
+    """`12 turns unsure`; empty if every turn is sure."""
+    many = standing.unsure
+    return f"{many:,} turn{'' if many == 1 else 's'} unsure" if many else ""
+
+
+def reason_words(why: str) -> str:
     """A reason of the publish, without the names of files that a producer knows by what they are."""
     for file, words in _FILES:
         why = file.sub(words, why)
-    return why
+    return "; ".join(dict.fromkeys(why.split("; ")))
 
 
 def _foreseen(foresight: Foresight) -> str:
@@ -224,13 +250,13 @@ def _foreseen(foresight: Foresight) -> str:
 
 def feed_line(desk: DeskState, episodes: int, zone: ZoneInfo) -> dict[str, str]:
     """Heading and sentence on the published feed."""
-    check = desk.feed_check
-    published = check.published()
+    check = desk.feed_check.standing()
+    published = check.published
     if published is None:
         return {"heading": "No feed yet", "words": "It begins with the first publish."}
     many = "1 episode" if episodes == 1 else f"{episodes:,} episodes"
     words = f"{many}. Last published on {moment_words(published.astimezone(zone))}."
-    counts = check.counts()
+    counts = Counter(finding.severity for finding in check.findings)
     if check.checking:
         return {"heading": "The feed is being checked", "words": words}
     if not check.current:

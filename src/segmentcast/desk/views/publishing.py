@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
-from segmentcast import files, layout
+from segmentcast import editing, files, layout
 from segmentcast.desk.clock import now
-from segmentcast.desk.publish_job import PublishStanding
-from segmentcast.desk.rendering import conflict, megabytes, redirect, render, revision_of
+from segmentcast.desk.jobs.background_job import JobStanding
+from segmentcast.desk.jobs.following import follow
+from segmentcast.desk.rendering import (
+    CHANGED_MEANWHILE,
+    megabytes,
+    redirect,
+    render,
+    revision_of,
+)
 from segmentcast.desk.routing import Form, get, post
 from segmentcast.desk.state import DeskState, desk_of
-from segmentcast.desk.views.overview import StateLabel, duration, label_of
+from segmentcast.desk.views.overview import (
+    StateLabel,
+    duration,
+    label_of,
+    reason_words,
+    unsure_words,
+)
 from segmentcast.digest import digest
 from segmentcast.errors import SegmentcastError
 from segmentcast.publish.outcome import EpisodeOutcome
 from segmentcast.publish.report import Report
 from segmentcast.queries.changed_words import WordChange, changed_words
 from segmentcast.queries.show_overview import EpisodeStanding, Foresight, look_over, opened
+from segmentcast.transcript.text.prose import excerpt
+from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder
 from segmentcast.workspace.settings_edits import with_correction
 
 _SHOWN = 100
-_KEEP_ALIVE_SECONDS = 15.0
+_MOST_SHOWN = 500
+_FOR_ALL = ""
+"""In place of an episode's id: the note of every episode whose own field is empty."""
 
 
 def routes() -> list[Route]:
@@ -54,6 +68,46 @@ class Change:
     note: str = ""
 
     @property
+    def sound_removed(self) -> bool:
+        """Whether the sound that subscribers have is taken off the host."""
+        return bool(self.outcome.forecast and self.outcome.forecast.sound_removed)
+
+    @property
+    def why(self) -> str:
+        """Why it changes, in words."""
+        return reason_words(self.standing.why)
+
+    @property
+    def sound(self) -> str:
+        """What becomes of the sound that subscribers have; empty for a new episode and a retraction."""
+        if self.standing.state != "changed" or self.sound_removed:
+            return ""
+        if not self.standing.audio:
+            return "The audio file stays as it is"
+        if self.standing.audio == "tags":
+            return "New file: the sound stays, its tags or the picture in them change"
+        spoken, count = self.outcome.spoken, self.outcome.spoken + self.outcome.reused
+        if not spoken:
+            return "New sound"
+        many = "1 sentence" if count == 1 else f"{count:,} sentences"
+        return f"New sound: {spoken:,} of {many} spoken again"
+
+    @property
+    def respoken(self) -> tuple[str, ...]:
+        """The first sentences that are spoken again."""
+        return tuple(excerpt(text) for text in self.outcome.respoken)
+
+    @property
+    def unsure(self) -> str:
+        """How many turns go out unsure, in words."""
+        return unsure_words(self.standing)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes that subscribers will read with it."""
+        return self.outcome.forecast.notes if self.outcome.forecast else ()
+
+    @property
     def note_due(self) -> bool:
         """Whether published words would change and nothing says why."""
         return bool(self.outcome.forecast and self.outcome.forecast.note_missing)
@@ -70,9 +124,13 @@ def review(request: Request) -> Response:
 def _review(
     request: Request, notes: dict[str, str], missing: tuple[str, ...], status: int = 200
 ) -> Response:
+    """The review with these notes in it; 409 says that the episodes have changed meanwhile."""
     desk = desk_of(request)
     report, foresight = _foreseen(desk)
-    changes = _changes(desk, report, notes)
+    shown = _shown(request)
+    changes = _changes(desk, report, notes, shown)
+    due = [outcome.id for outcome in _due(report)]
+    asked = {*due, *([_FOR_ALL] if len(due) > 1 else ())}
     return render(
         request,
         "publish.html",
@@ -84,10 +142,16 @@ def _review(
         reviewed=_reviewed(desk, report),
         size=megabytes(foresight.upload_bytes),
         work=duration(foresight.work_seconds) if foresight.work_seconds else "",
-        changes=changes[:_SHOWN],
-        more=max(0, foresight.ready - _SHOWN),
+        changes=changes,
+        shown=shown,
+        more=max(0, foresight.ready - shown),
+        most_shown=_MOST_SHOWN,
+        due=len(due),
+        note_for_all=notes.get(_FOR_ALL, ""),
         behind=_behind(foresight.kept_back),
-        missing=missing,
+        missing=frozenset(missing),
+        overtaken=status == CHANGED_MEANWHILE,
+        kept_notes=[note for id_, note in notes.items() if note and id_ not in asked],
         refusals=[finding for finding in report.findings if finding.rule == "removals"],
         servers=report.servers,
     )
@@ -104,44 +168,63 @@ def start(request: Request, form: Form) -> Response:
     report, _ = _foreseen(desk)
     if form.text("reviewed") != _reviewed(desk, report):
         # Nobody publishes words that changed after they were shown.
-        return _review(request, notes, (), 409)
-    due = [
-        outcome
-        for outcome in report.looked_at
-        if outcome.forecast and outcome.forecast.note_missing
-    ]
-    missing = tuple(outcome.id for outcome in due if not notes.get(outcome.id))
+        return _review(request, notes, (), CHANGED_MEANWHILE)
+    due = {
+        outcome.id: (_folder(desk, outcome), notes.get(outcome.id) or notes.get(_FOR_ALL, ""))
+        for outcome in _due(report)
+    }
+    missing = tuple(id_ for id_, (_, note) in due.items() if not note)
     if missing:
         return _review(request, notes, missing, 422)
     with desk.writing:
-        for outcome in due:
-            refused = _write_note(request, outcome, form, notes[outcome.id])
-            if refused is not None:
-                return refused
+        for id_, (folder, _) in due.items():
+            name = f"revision:{id_}"  # an episode that is not shown has no such field
+            if name in form.fields and revision_of(_settings(folder)) != form.text(name):
+                return _review(request, notes, (), CHANGED_MEANWHILE)
+        try:
+            for folder, note in due.values():
+                _write_note(desk, folder, note)
+        except editing.ChangedMeanwhile:
+            return _review(request, notes, (), CHANGED_MEANWHILE)
     if not desk.publishing.start():
         return redirect(request, "/publish/progress", "A publish is going on already.")
     return redirect(request, "/publish/progress")
 
 
-def _write_note(
-    request: Request, outcome: EpisodeOutcome, form: Form, note: str
-) -> Response | None:
-    """Appends the correction to episode.toml; a 409 if the file has changed since it was shown."""
-    desk = desk_of(request)
-    folder = desk.episode(outcome.id)
-    path = folder.file("episode.toml")
-    content = files.read(path) if path.is_file() else None
-    if revision_of(content) != form.text(f"revision:{outcome.id}"):
-        return conflict(
-            request,
-            "The settings of this episode",
-            theirs=(content or b"").decode("utf-8", "replace"),
-            ours=note,
-            reload="/publish",
-        )
+def _write_note(desk: DeskState, folder: EpisodeFolder, note: str) -> None:
+    """Appends the correction to episode.toml. Raises ChangedMeanwhile."""
+    content = _settings(folder)
     day = now().astimezone(desk.show().timezone).date()
-    files.write(path, with_correction(content or b"", str(path), day=day, note=note))
-    return None
+    where = str(folder.file("episode.toml"))
+    after = with_correction(content or b"", where, day=day, note=note)
+    summary = f"A correction is noted: {note}"
+    editing.commit_settings(desk.place, folder.name, content, after, summary)
+
+
+def _settings(folder: EpisodeFolder) -> bytes | None:
+    path = folder.file("episode.toml")
+    return files.read(path) if path.is_file() else None
+
+
+def _folder(desk: DeskState, outcome: EpisodeOutcome) -> EpisodeFolder:
+    """The folder of an outcome, without a search for its id among all folders."""
+    return episode_folder(desk.place.path / outcome.folder)
+
+
+def _due(report: Report) -> list[EpisodeOutcome]:
+    """Those whose published words would change without a note."""
+    return [
+        outcome
+        for outcome in report.looked_at
+        if outcome.forecast and outcome.forecast.note_missing
+    ]
+
+
+def _shown(request: Request) -> int:
+    """How many changes the page is to show."""
+    text = request.query_params.get("shown", "")
+    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else _SHOWN
+    return min(max(wanted, 1), _MOST_SHOWN)
 
 
 def progress(request: Request) -> Response:
@@ -160,26 +243,12 @@ def progress(request: Request) -> Response:
 
 
 async def events(request: Request) -> Response:
-    """Server-sent events: an `account` with each change, `end` when it is over."""
-    desk = desk_of(request)
+    """How far the publish is."""
 
-    async def told() -> AsyncIterator[str]:
-        version = -1
-        while True:
-            standing = await to_thread.run_sync(
-                desk.publishing.wait, version, _KEEP_ALIVE_SECONDS, abandon_on_cancel=True
-            )
-            if standing.version == version:
-                yield ": still here\n\n"
-                continue
-            version = standing.version
-            account = {"lines": _lines(standing), "left": _left(standing)}
-            yield f"event: account\ndata: {json.dumps(account)}\n\n"
-            if not standing.running:
-                yield "event: end\ndata: {}\n\n"
-                return
+    def account(standing: JobStanding) -> dict[str, Any]:
+        return {"lines": _lines(standing), "left": _left(standing)}
 
-    return StreamingResponse(told(), media_type="text/event-stream")
+    return follow(desk_of(request).publishing, account)
 
 
 def stop(request: Request, _form: Form) -> Response:
@@ -200,43 +269,48 @@ def _foreseen(desk: DeskState) -> tuple[Report, Foresight]:
 def _reviewed(desk: DeskState, report: Report) -> str:
     """Identifies the files of all episodes that would change, as they are now."""
     return digest(
-        [outcome.id, desk.episode(outcome.id).signature]
+        [outcome.id, _folder(desk, outcome).signature]
         for outcome in report.looked_at
         if outcome.status == "made"
     )
 
 
-def _changes(desk: DeskState, report: Report, notes: dict[str, str]) -> list[Change]:
+def _changes(desk: DeskState, report: Report, notes: dict[str, str], shown: int) -> list[Change]:
     config = desk.show()
     changes = []
     made = [outcome for outcome in report.looked_at if outcome.status == "made"]
-    # Those that need a note come first: without a field for it, nobody could publish.
-    made.sort(key=lambda outcome: not (outcome.forecast and outcome.forecast.note_missing))
+    # Those that need a note come first, as whoever writes it looks at what changes; then new sound.
+    made.sort(key=_urgency)
     with opened(desk.place) as kept:
-        for outcome in made[:_SHOWN]:
+        for outcome in made[:shown]:
             standing = kept.get(outcome.id)
             if standing is None:
                 continue
-            folder = desk.episode(outcome.id)
+            folder = _folder(desk, outcome)
             words: tuple[WordChange, ...] = ()
             if standing.state == "changed":
                 try:
                     words = changed_words(desk.place, config, outcome.id, folder)
                 except SegmentcastError:
                     words = ()  # a retraction that is all that is left has no words
-            path = folder.file("episode.toml")
-            content = files.read(path) if path.is_file() else None
             changes.append(
                 Change(
                     standing,
                     label_of(standing, config.timezone),
                     outcome,
                     words,
-                    revision_of(content),
+                    revision_of(_settings(folder)),
                     notes.get(outcome.id, ""),
                 )
             )
     return changes
+
+
+def _urgency(outcome: EpisodeOutcome) -> int:
+    ahead = outcome.forecast
+    if ahead is None:
+        return 2
+    return 0 if ahead.note_missing else 1 if ahead.new_sound and ahead.enclosure_url else 2
 
 
 def _button(foresight: Foresight) -> str:
@@ -265,7 +339,7 @@ def _behind(kept_back: dict[str, int]) -> str:
     )
 
 
-def _lines(standing: PublishStanding) -> list[dict[str, Any]]:
+def _lines(standing: JobStanding) -> list[dict[str, Any]]:
     """The account as the command has it: sound in seconds, episodes, and the last message."""
     lines: list[dict[str, Any]] = []
     for name, task in standing.tasks.items():
@@ -279,7 +353,7 @@ def _lines(standing: PublishStanding) -> list[dict[str, Any]]:
     return lines
 
 
-def _left(standing: PublishStanding) -> str:
+def _left(standing: JobStanding) -> str:
     if not standing.running:
         return ""
     if standing.stopping:
@@ -289,7 +363,7 @@ def _left(standing: PublishStanding) -> str:
     return f"About {duration(standing.seconds_left)} left"
 
 
-def _outcome_title(standing: PublishStanding) -> str:
+def _outcome_title(standing: JobStanding) -> str:
     if standing.report:
         failed = standing.report["counts"]["failed"]
         return "Published, but not everything" if failed else "Published"
@@ -298,7 +372,7 @@ def _outcome_title(standing: PublishStanding) -> str:
     return "Not published" if standing.problems else "No publish is going on"
 
 
-def _result(desk: DeskState, standing: PublishStanding) -> dict[str, Any]:
+def _result(desk: DeskState, standing: JobStanding) -> dict[str, Any]:
     """The summary: what is out with its links, what is not and why."""
     report = standing.report or {}
     episodes = report["episodes"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from segmentcast import files, inference
+from segmentcast import files
 from segmentcast.engines.downloads.steps import Step
 from segmentcast.engines.hibari import VOICES, HibariModel
 from segmentcast.errors import Problem, VoiceError
+from segmentcast.libraries import inference
 
 
 def steps(

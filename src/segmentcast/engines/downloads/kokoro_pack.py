@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from segmentcast import files, optional_packages
+from segmentcast import files
 from segmentcast.engines.downloads import package_clients
 from segmentcast.engines.downloads.steps import Step
 from segmentcast.engines.provenance import installed
 from segmentcast.errors import Problem, VoiceError
+from segmentcast.libraries import optional_packages
 
 _ARRAY = "{'descr': '<f4', 'fortran_order': False, 'shape': (510, 1, 256), }".ljust(117) + "\n"
 _NPY_HEADER = b"\x93NUMPY\x01\x00" + len(_ARRAY).to_bytes(2, "little") + _ARRAY.encode()

@@ -14,7 +14,14 @@ from segmentcast.config.provenance_settings import ProvenanceConfig
 from segmentcast.engines import ONLINE
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding, Utterance
-from segmentcast.publish.changes.unsure_words import reason_to_hold, unsure_turns, warning
+from segmentcast.publish.changes import show_settings
+from segmentcast.publish.changes.site_inputs import held_at_release
+from segmentcast.publish.changes.unsure_words import (
+    reason_to_hold,
+    unchecked_turns,
+    unsure_turns,
+    warning,
+)
 from segmentcast.publish.identity.ledger_session import LEDGER_SIGNATURE, LedgerSession
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import MergeJoin
@@ -30,6 +37,8 @@ if TYPE_CHECKING:
 
 
 _TOUCHED = "its files were touched"
+_RESPOKEN_NAMED = 3
+"""So many sentences that would be spoken again are named in a dry run."""
 _FORGOTTEN = "published before, but there is no record of it here"
 _EARLIER = "published by an earlier version, which recorded less than is needed now"
 
@@ -51,7 +60,9 @@ class ChangeDetector:
     show_voices: ShowVoices
     renamed: Mapping[str, str] = field(default_factory=dict)
     provenance: ProvenanceConfig | None = None
+    show_content: bytes = b""
     _outdated: dict[str, bool] = field(default_factory=dict, repr=False)
+    _show_changes: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def signs(self) -> bool:
@@ -71,18 +82,22 @@ class ChangeDetector:
             count for software, count in self.records.made_by() if self._is_outdated(software)
         )
 
-    def unsigned(self) -> int:
-        """The number of published episodes that `--remake` would sign."""
-        from segmentcast.publish.toolchain import is_unsigned
+    def unsigned(self) -> tuple[int, int]:
+        """The number of published episodes that `--remake` would sign, and of their files."""
+        from segmentcast.publish.toolchain import unsigned_files
 
         rows = self.records.made_by() if self.signs else ()
-        return sum(count for software, count in rows if is_unsigned(software))
+        several = [(unsigned_files(software), count) for software, count in rows]
+        return (
+            sum(count for unsigned, count in several if unsigned),
+            sum(count * unsigned for unsigned, count in several),
+        )
 
     def _is_outdated(self, made_by: str) -> bool:
-        from segmentcast.publish.toolchain import is_outdated, is_unsigned
+        from segmentcast.publish.toolchain import is_outdated, unsigned_files
 
         if made_by not in self._outdated:
-            self._outdated[made_by] = (self.signs and is_unsigned(made_by)) or is_outdated(
+            self._outdated[made_by] = (self.signs and unsigned_files(made_by) > 0) or is_outdated(
                 made_by, self.show_voices, self._watermark()
             )
         return self._outdated[made_by]
@@ -107,6 +122,7 @@ class ChangeDetector:
         guids = self._ledger_guids()
         signatures = MergeJoin(inventory.signatures())
         published = self.published
+        held = held_at_release(self.records)
         for known in self.records.known():
             if known.signature != signatures.at(known.id) or known.recipe != self.recipe:
                 continue
@@ -119,7 +135,7 @@ class ChangeDetector:
                 continue
             if brief.remove_at and brief.remove_at <= self.options.now:
                 inventory.keep_ended(known.id, known.stored, _ended(brief.remove_at))
-            else:
+            elif known.id not in held:
                 yield known.id, known.stored, brief.remove_at
 
     def _ledger_guids(self) -> MergeJoin[str] | None:
@@ -196,7 +212,12 @@ class ChangeDetector:
             for name, value in plan.inputs.items()
             if record.inputs.get(name) != value
         ]
-        reasons += [f"{name} is gone" for name in record.inputs if name not in plan.inputs]
+        reasons += [
+            # A copy with another name may have taken its place.
+            f"{name} is no longer read" if name in plan.folder.names else f"{name} is gone"
+            for name in record.inputs
+            if name not in plan.inputs
+        ]
         damaged = (
             file.path
             for file in record.package.files
@@ -207,12 +228,23 @@ class ChangeDetector:
         if any(before.get(name, voice) != voice for name, voice in plan.spoken_by):
             reasons.append("voices changed")
         if record.recipe != self.recipe:
-            reasons.append("show.toml changed" if record.own else _EARLIER)
+            reasons.append(self._show_change(record.recipe) if record.own else _EARLIER)
+        if plan.id in held_at_release(self.records):
+            reasons.append("comes back into the feed")
         if self.is_remade(plan.id):
             reasons.append("requested by --remake")
         if self.options.force:
             reasons.append("requested by --force")
         return tuple(reasons) or (_TOUCHED,)
+
+    def _show_change(self, recipe: str) -> str:
+        """What changed of the show's settings since an episode was published with this recipe."""
+        if recipe not in self._show_changes:
+            where = str(self.show_folder.show_file)
+            self._show_changes[recipe] = show_settings.change_in_words(
+                self.records, recipe, self.show_content, where
+            )
+        return self._show_changes[recipe]
 
     def preview_outcome(
         self, plan: Plan, previous: Record | None, show_voices: ShowVoices
@@ -226,6 +258,7 @@ class ChangeDetector:
         record = self.records.get(plan.id)
         keys: tuple[str, ...] = ()
         unspoken = 0
+        respoken: tuple[str, ...] = ()
         servers: tuple[ServerUse, ...] = ()
         if episode := plan.sound_plan:
             speakers = show_voices.for_reading(episode.spoken)
@@ -234,6 +267,8 @@ class ChangeDetector:
                 cache = SpeechCache(self.cache)
                 absent = narration.missing(episode.spoken, speakers, cache)
                 unspoken, servers = len(absent), _servers(absent.values(), show_voices)
+                if record is not None:
+                    respoken = tuple(one.text for one in islice(absent.values(), _RESPOKEN_NAMED))
         reasons = self.reasons(plan, record)
         return EpisodeOutcome(
             plan.id,
@@ -247,6 +282,8 @@ class ChangeDetector:
             reused=len(keys) - unspoken,
             findings=plan.findings,
             servers=servers,
+            unsure=0 if reasons == (_TOUCHED,) else unchecked_turns(plan, self.records),
+            respoken=respoken,
         )
 
 

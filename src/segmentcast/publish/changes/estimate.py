@@ -9,6 +9,7 @@ from segmentcast.ledger import Entry
 from segmentcast.publish.identity.retractions import is_notice
 from segmentcast.publish.outcome import Forecast
 from segmentcast.publish.plan.episode_plan import Plan
+from segmentcast.publish.plan.own_inputs import NOTHING_KNOWN, read_own_inputs
 from segmentcast.publish.plan.sound_source import Recorded
 from segmentcast.records import Record
 
@@ -25,7 +26,8 @@ def estimate(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) 
     `record` is the published version that may be kept; `entry` has the identity.
     """
     current = entry.current
-    new_sound = current is None or record is None or not _same_sound(plan, record)
+    new_sound = current is None or record is None or not _same_file(plan, record)
+    episode = plan.sound_plan
     sound_ms = _length_ms(plan, record)
     beside = _beside(record)
     return Forecast(
@@ -34,6 +36,7 @@ def estimate(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) 
         page_url=layout.page_url(show.show.base_url, layout.page_path(plan.id)),
         enclosure_url=current.url if current else "",
         new_sound=new_sound,
+        tags_only=bool(new_sound and episode and episode.keeps_sound(record)),
         sound_removed=bool(
             plan.config.retraction and current and current.path and not is_notice(current)
         ),
@@ -42,15 +45,17 @@ def estimate(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) 
     )
 
 
-def _same_sound(plan: Plan, record: Record) -> bool:
-    """Whether audio and tags are unchanged."""
+def _same_file(plan: Plan, record: Record) -> bool:
+    """Whether audio and tags are unchanged, so that the file keeps its address."""
     package = record.package
     episode = plan.sound_plan
     if episode is None:
         return record.inputs == plan.inputs
     if episode.keeps_files(record):
         return True
-    return (
+    if NOTHING_KNOWN not in (episode.own, read_own_inputs(record.own)):
+        return False
+    return (  # a record of an earlier version, which doesn't hold all that is in the tags
         episode.keeps_sound(record)
         and package.title == plan.title
         and package.summary == plan.summary

@@ -64,7 +64,12 @@ def changed_site_inputs(records: Records, site_inputs: Mapping[str, str]) -> Ite
 
 def leaving(records: Records, held: Collection[str]) -> tuple[str, ...]:
     """Episodes that are in the feed and are now held."""
-    before = json.loads(records.state(_HELD) or "[]")
+    before = held_at_release(records)
     return tuple(
         id_ for id_ in sorted(held) if id_ not in before and records.known_of(id_) is not None
     )
+
+
+def held_at_release(records: Records) -> frozenset[str]:
+    """The episodes that the last release kept out of the feed."""
+    return frozenset(json.loads(records.state(_HELD) or "[]"))

@@ -43,6 +43,17 @@ def unsure_turns(plan: Plan) -> int:
     return certainty.unsure if certainty else 0
 
 
+def unchecked_turns(plan: Plan, records: Records) -> int:
+    """How many turns of what goes out a person should look at, if nobody has checked these words."""
+    certainty = _certainty(plan)
+    if certainty is None:
+        return 0
+    checked = plan.config.checked
+    if checked == "true":
+        checked = remembered_digest(records, plan.id) or certainty.digest
+    return 0 if checked == certainty.digest else certainty.unsure
+
+
 def remembered_digest(records: Records, id_: str) -> str:
     """The digest of the words that `checked = true` covers; empty if no publish has seen it yet."""
     return records.state(_REMEMBERED + id_)

@@ -44,6 +44,11 @@ def ledger_of_feed(output: Path, show: ShowConfig) -> Ledger | None:
             day = layout.date_in_folder(id_)
             date = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else moment
             ledger.admit(id_, title=title, published=date, guid=guid)
+            # Its notice is at its page alone. If it is taken back, the list goes on to say so.
+            page = layout.page_url(base, layout.page_path(id_))
+            ledger.record(
+                id_, Version(page, "", "", 0, "", moment, "from the list of corrections", NOTICE)
+            )
             ledger.retract(id_, moment)
     return ledger if len(ledger) else None
 
@@ -82,8 +87,8 @@ def _take(
         id_,
         Version(
             layout.url(base, path) if path else url, path if sha256 else "", sha256,
-            int(enclosure.get("length", "0")), enclosure.get("type", ""), published,
-            "from the feed", NOTICE if taken_back else "",
+            int(enclosure.get("length", "0")), enclosure.get("type", ""),
+            taken_back[2] if taken_back else published, "from the feed", NOTICE if taken_back else "",
         ),
     )  # fmt: skip
     if taken_back:

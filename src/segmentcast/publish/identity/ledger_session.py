@@ -91,7 +91,14 @@ class LedgerSession:
                 _remember(self.ledger, show, record)
 
     def note_sound(
-        self, package: Package, why: str, words: str, own: OwnInputs, now: datetime
+        self,
+        package: Package,
+        why: str,
+        words: str,
+        own: OwnInputs,
+        now: datetime,
+        *,
+        reattributed: bool = False,
     ) -> None:
         """Records the new address of an episode's audio and its own inputs."""
         audio = package.file("audio")
@@ -105,7 +112,7 @@ class LedgerSession:
             package.id,
             Version(
                 url, audio.path, audio.sha256, audio.length_bytes, audio.mime, date, why, words,
-                inputs,
+                inputs, reattributed,
             ),
         )  # fmt: skip
 

@@ -7,16 +7,16 @@ needed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from segmentcast import cast, files, layout, lexicon, reading
-from segmentcast.config import EpisodeConfig, ShowConfig
+from segmentcast.config import ShowConfig
 from segmentcast.config.sound import NoticeConfig
 from segmentcast.digest import digest
-from segmentcast.errors import ConfigError, Problem, SegmentcastError
+from segmentcast.errors import Problem, SegmentcastError
 from segmentcast.ledger import Entry
 from segmentcast.model import Reading, Transcript, Voice, VoiceInfo
 from segmentcast.publish.plan.disclosure import (
@@ -26,22 +26,9 @@ from segmentcast.publish.plan.disclosure import (
     written_notice,
 )
 from segmentcast.publish.plan.episode_plan import EpisodePlan
+from segmentcast.publish.plan.episode_words import EpisodeWords, read_words
 from segmentcast.publish.plan.input_hashes import own_inputs_of
-from segmentcast.publish.plan.machine_transcript import declared, is_unchecked
-from segmentcast.publish.plan.named_settings import (
-    lexicon_of,
-    named_voices,
-    supplied_artwork,
-    supplied_portrait,
-)
-from segmentcast.publish.plan.publication_dates import (
-    future_dates,
-    no_date,
-    other_day,
-    publication_date,
-)
 from segmentcast.publish.plan.recording_extras import chapters_of, cover_of
-from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import (
     RECORDED,
     Mixed,
@@ -57,13 +44,10 @@ from segmentcast.publish.plan.sound_source import (
 from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.narrated_reading import cast_and_compose
-from segmentcast.workspace.notes_file import NotesFile, notes_of, summary_of
-from segmentcast.workspace.show_faults import nobody, voice_faults
 from segmentcast.workspace.show_voices import ShowVoices
 from segmentcast.workspace.transcript_source import (
     CAST_FILE,
     fingerprint_of,
-    read_transcript,
     speaker_overrides,
 )
 
@@ -72,7 +56,6 @@ _SOUND_SCHEMA = "sound-1"
 an update must not give every episode new audio at a new address."""
 
 _NO_NOTICE = NoticeConfig(place="none")
-_NO_TITLE = ("no title in the transcript", "no title in the recording's tags or the folder's name")
 
 
 def plan_episode(
@@ -97,7 +80,7 @@ def plan_episode(
     # Imported here because reading a transcript (`segmentcast read`) needs no numerical library.
     from segmentcast import narration
 
-    words = _read(folder, show, show_voices, known, now, newest)
+    words = read_words(folder, show, show_voices, known, now, newest)
     config, source, language = words.config, words.transcript, words.language
     origin: Source = Narrated()
     if not config.retraction:
@@ -113,6 +96,8 @@ def plan_episode(
         usable=usable,
         language=language,
         by_sex=by_sex,
+        own=config.voices.keys(),
+        usual=show.show.language,
     )
     _prove(source, whole, words.path)
     notice = (config.notice or show.notice) if not config.retraction else _NO_NOTICE
@@ -185,95 +170,6 @@ def plan_episode(
     return replace(plan, own=own)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """An episode's text as read: `path` and `data` of the file, and what it contains."""
-
-    config: EpisodeConfig
-    path: Path
-    data: bytes
-    transcript: Transcript
-    language: str
-    title: str
-    published: datetime
-    due: datetime
-    named: dict[str, Voice]
-    lexicon: lexicon.Lexicon
-    picture: bytes | None
-    portrait: bytes | None
-    notes: NotesFile
-    unchecked: bool
-
-    @property
-    def summary(self) -> str:
-        if self.config.retraction:
-            return self.transcript.summary
-        return summary_of(self.config, self.transcript, self.notes) or self.title
-
-
-def _read(
-    folder: EpisodeFolder,
-    show: ShowConfig,
-    show_voices: ShowVoices,
-    known: Entry | None,
-    now: datetime,
-    newest: Callable[[], datetime],
-) -> _Words:
-    """Reads the folder. Raises ConfigError with every problem."""
-    problems: list[Problem] = []
-    config, path, data, source = read_transcript(folder, show)
-    problems += future_dates(config, show, now, newest)
-    try:
-        notes = NotesFile() if config.retraction else notes_of(folder)
-    except ConfigError as error:
-        notes = NotesFile()
-        problems += error.problems
-    language = config.language or source.language or show.show.language
-    unchecked = is_unchecked(source, path, config)
-    source = declared(source, path, language, unchecked=unchecked)
-    if config.retraction:
-        if known is not None and not source.turns:
-            source = replace(
-                source,
-                title=source.title or known.title,
-                published=source.published or known.published,
-            )
-        source = notice_of(source, config.retraction, show.show.author, language)
-    source = replace(source, findings=(*source.findings, *other_day(folder, config, source, show)))
-    published, due = publication_date(folder, config, source, show, now)
-    if published is None:
-        problems.append(no_date(folder, source, now))
-    title = config.title or source.title
-    if not title:
-        mend = 'set title = "..." in episode.toml'
-        problems.append(Problem(str(path), _NO_TITLE[is_sound(path.name)], mend))
-    named = named_voices(show, config, problems)
-    problems += voice_faults(config.voices, config.where, show_voices)
-    if not config.retraction:
-        problems += nobody(config.voices, source.speakers, config.where)
-    entries = lexicon_of(show, config, problems)
-    picture = supplied_artwork(folder, config, problems)
-    portrait = supplied_portrait(folder, config, problems)
-    if problems or published is None or due is None:
-        raise ConfigError(problems)
-    return _Words(
-        config,
-        path,
-        data,
-        source,
-        language,
-        title,
-        published,
-        due,
-        named,
-        entries,
-        picture,
-        portrait,
-        notes,
-        unchecked,
-    )
-
-
 def _watermark(show: ShowConfig, folder: EpisodeFolder) -> tuple[str, ...]:
     """The identity of the program that marks narrated sound, if any. Raises ConfigError."""
     if show.provenance is None or not show.provenance.watermark:
@@ -294,7 +190,7 @@ def _prove(source: Transcript, whole: Reading, path: Path) -> None:
 
 
 def _inputs(
-    folder: EpisodeFolder, words: _Words, origin: Source, hashes: Mapping[Path, str]
+    folder: EpisodeFolder, words: EpisodeWords, origin: Source, hashes: Mapping[Path, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The hash of each input file by name, and the SHA-256 by path.
 
@@ -330,10 +226,12 @@ def read_aloud(
     usable: Sequence[VoiceInfo],
     language: str,
     by_sex: bool = True,
+    own: Collection[str] = (),
+    usual: str = "",
 ) -> tuple[Reading, cast.Cast]:
     """Every sentence of a transcript, and voices for all speakers who are not recorded throughout.
 
-    `by_sex`: a woman's voice for a woman, where that is known; see `cast.assign`.
+    The arguments after `*` are those of `cast.assign`.
     """
     recorded = recorded_turns(origin, len(source.turns))
     narrated = {turn.speaker for number, turn in enumerate(source.turns) if number not in recorded}
@@ -349,6 +247,8 @@ def read_aloud(
         usable=usable,
         language=language,
         by_sex=by_sex,
+        own=own,
+        usual=usual,
         silent=RECORDED,
     )
     utterances = tuple(

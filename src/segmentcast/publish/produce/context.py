@@ -12,11 +12,13 @@ from segmentcast.cache import KeptPieces, SpeechCache
 from segmentcast.chapters import ChapterMark
 from segmentcast.config import ShowConfig
 from segmentcast.loudness import Survey
-from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget, Utterance
+from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget
 from segmentcast.ports import Engine, Progress, SoundSource
 from segmentcast.provenance.session import SigningSession
 from segmentcast.publish.plan.disclosure import NOTICE_SPEAKER
 from segmentcast.publish.plan.episode_plan import EpisodePlan
+from segmentcast.publish.produce.kept_alignments import KeptAlignments
+from segmentcast.publish.produce.recorded_times import within
 from segmentcast.store import DirectoryStore
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ class ProductionContext:
     """The plan of one episode, and what its programme is produced with.
 
     `folder` is for files that live as long as the programme. `watermark` marks what is narrated.
+    `alignments` are those that were made before.
     """
 
     plan: EpisodePlan
@@ -75,6 +78,7 @@ class ProductionContext:
     progress: Progress
     folder: Path
     watermark: Watermark | None = None
+    alignments: KeptAlignments | None = None
 
     @property
     def target(self) -> LoudnessTarget:
@@ -106,18 +110,6 @@ def speak(context: ProductionContext) -> narration.Narration:
     return replace(spoken, source=context.watermark.marked(spoken.source, context.folder))
 
 
-def sentences_of(
-    context: ProductionContext, utterances: Sequence[Utterance]
-) -> list[alignment.WrittenSentence]:
-    """The utterances as sentences to align with a recording."""
-    return [
-        alignment.WrittenSentence(
-            utterance.turn, utterance.paragraph, context.names[utterance.speaker], utterance.text
-        )
-        for utterance in utterances
-    ]
-
-
 def aligned(
     context: ProductionContext,
     source: SoundSource,
@@ -136,18 +128,3 @@ def aligned(
         where=where,
     )
     return within(result.cues, source), result.findings
-
-
-def within(cues: Sequence[Cue], source: SoundSource) -> tuple[Cue, ...]:
-    """The cues clipped to the length of `source`, without those outside it."""
-    frames = getattr(source, "frames", None)
-    end_ms = frames * 1000 // source.rate_hz if frames else None
-    return tuple(
-        replace(
-            cue,
-            start_ms=max(0, cue.start_ms),
-            end_ms=cue.end_ms if end_ms is None else min(cue.end_ms, end_ms),
-        )
-        for cue in cues
-        if cue.end_ms > 0 and (end_ms is None or cue.start_ms < end_ms)
-    )

@@ -20,6 +20,7 @@ from segmentcast.publish.plan.sound_source import Narrated
 from segmentcast.publish.produce import alternate_formats
 from segmentcast.publish.produce.context import ProductionContext, Programme, Resources
 from segmentcast.publish.produce.cue_places import placed_in_turns
+from segmentcast.publish.produce.kept_alignments import KeptAlignments
 from segmentcast.publish.produce.programme import make_talk
 from segmentcast.publish.published_files import whole_file
 from segmentcast.records import Record
@@ -80,6 +81,7 @@ def finished_sound(
             resources.progress,
             Path(folder),
             resources.watermark,
+            KeptAlignments(resources.work / "alignments"),
         )
         published = _kept_sound(context, resources, previous, Path(folder))
         yield published or _mastered(context, resources, make_talk(context), Path(folder))

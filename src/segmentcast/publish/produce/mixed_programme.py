@@ -16,9 +16,9 @@ from segmentcast.publish.produce.context import (
     ProductionContext,
     Programme,
     aligned,
-    sentences_of,
     speak,
 )
+from segmentcast.publish.produce.recorded_times import sentences_of
 from segmentcast.timing import ms_to_samples
 
 _CLIP_LEAD_MS, _CLIP_TAIL_MS = 150, 250
@@ -143,7 +143,7 @@ def _clip_cues(
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """The cues of a recorded turn, timed from the start of its clip, and findings."""
     utterances = _utterances_of(context, clip.turn)
-    sentences = sentences_of(context, utterances)
+    sentences = sentences_of(utterances, context.names)
     text = " ".join(utterance.text for utterance in utterances)
     if len(text.split()) < _FEW_WORDS:
         length_ms = sound.frames * 1000 // sound.rate_hz

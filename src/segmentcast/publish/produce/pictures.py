@@ -1,7 +1,7 @@
 """An episode's pictures: its cover, supplied or drawn, a small copy, and the card for links to it.
 
-A cover that was published stays until people change what is on it: its bytes are in the tags of the
-sound, so that another cover would be another address for subscribers.
+A cover that was published stays until people change what is on it: its pixels are in the tags of the
+sound, so that another cover would be another address for subscribers. A signature changes no pixel.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ import hashlib
 import threading
 from functools import partial
 
-from segmentcast import artwork, files, layout, strip, timing
+from segmentcast import artwork, files, layout, timing
 from segmentcast.config import ShowConfig
 from segmentcast.digest import digest
+from segmentcast.drawing import strip
 from segmentcast.model import Package, PackageFile, Part
+from segmentcast.provenance.picture_claim import PictureClaim
+from segmentcast.provenance.session import EarlierAudio
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.sound_source import Recorded
 from segmentcast.publish.produce.context import Resources
@@ -21,6 +24,7 @@ from segmentcast.publish.produce.tagging import card_key
 from segmentcast.publish.published_files import put_file, whole_file
 from segmentcast.publish.supplied_picture import picture_inside, read_picture
 from segmentcast.records import Record
+from segmentcast.vocabulary.digital_sources import PARTLY_RULE_BASED, RULE_BASED
 from segmentcast.vocabulary.wordings import language
 
 _MOST_TURNS = 40
@@ -38,8 +42,12 @@ def cover_of(
     show: ShowConfig,
     resources: Resources,
     previous: Record | None,
+    earlier: EarlierAudio | None,
 ) -> tuple[PackageFile, str]:
-    """The episode's picture, supplied or drawn, and the key of the picture."""
+    """The episode's picture, supplied or drawn, and the key of the picture.
+
+    It gets Content Credentials where the show signs, unless subscribers have it without.
+    """
     name = plan.config.artwork
     data, suffix = b"", ".jpg"
     if name:
@@ -57,9 +65,22 @@ def cover_of(
     published = previous.package.file("artwork") if previous and stays else None
     if published and whole_file(resources.store, published):
         return published, key
+    source = ""
     if not data:
+        subject = _subject(plan, package, show)
+        source = source_of_drawn(subject)
         with _drawing:
-            data = artwork.card(_subject(plan, package, show))
+            data = artwork.card(subject)
+    if resources.signing:
+        claim = PictureClaim(
+            title=plan.title,
+            show=show.show.title,
+            author=show.show.author,
+            guid=package.guid,
+            mime=layout.media_type(suffix),
+            source=source,
+        )
+        data = resources.signing.picture(data, claim, is_new=_is_new(key, previous, earlier))
     path_of = partial(layout.artwork_path, plan.id, suffix=suffix)
     return put_file(resources.store, "artwork", path_of, data), key
 
@@ -111,6 +132,23 @@ def social_card_of(
         data = artwork.social_card(subject)
     path_of = partial(layout.artwork_path, f"{plan.id}-{artwork.SOCIAL_WIDTH_PX}", suffix=".jpg")
     return put_file(resources.store, "social", path_of, data)
+
+
+def source_of_drawn(subject: artwork.CardSubject) -> str:
+    """The IPTC's term for a cover that is drawn here."""
+    has_photograph = artwork.composition_of(subject) == "portrait"
+    return PARTLY_RULE_BASED if has_photograph else RULE_BASED
+
+
+def _is_new(key: str, previous: Record | None, earlier: EarlierAudio | None) -> bool:
+    """Whether subscribers have no such cover yet, or are to get another.
+
+    Where nothing is known of the published one, it counts as the same if the audio does.
+    """
+    if earlier is None or earlier.is_remade:
+        return True
+    noted = previous.products.get("artwork", "") if previous else ""
+    return noted != key if noted else not earlier.is_same
 
 
 def _key_of_drawn(plan: EpisodePlan, show: ShowConfig) -> str:

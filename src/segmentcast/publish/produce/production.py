@@ -19,6 +19,7 @@ from segmentcast.config import ShowConfig
 from segmentcast.digest import digest
 from segmentcast.model import CAPTIONS, Credit, Finding, Package, PackageFile, Role
 from segmentcast.ports import Engine
+from segmentcast.provenance.file_front import store_in_picture
 from segmentcast.provenance.session import EarlierAudio, SignedFile
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.produce import alternate_formats
@@ -76,7 +77,7 @@ def produce(
         package = replace(package, synthetic_parts=synthetic_parts(package, plan))
         products = {"sound": plan.sound, "heard": plan.heard}
         resources.progress.advance(_WRITING, 0.0)
-        picture, products["artwork"] = cover_of(plan, package, show, resources, previous)
+        picture, products["artwork"] = cover_of(plan, package, show, resources, previous, earlier)
         texts = _texts(package, resources, same)
         voices = {utterance.voice for utterance in plan.spoken.utterances}
         mark = resources.watermark
@@ -97,7 +98,10 @@ def produce(
         if signed:
             products["credentials"] = signed.credentials
             package = replace(package, signed_by=signed.signed_by)
-        by = with_signature(by, signed=signed is not None)
+        signed_cover = resources.signing is not None and bool(
+            store_in_picture(resources.store.get(picture.path))
+        )
+        by = with_signature(by, signed=signed is not None, cover=signed_cover)
         beside = sign if signed else None
         others = _others(
             package, show, resources, previous, sound, products["tags"], picture, beside
@@ -236,7 +240,7 @@ def _audio(
             writer.write(piece)
     path_of = partial(layout.audio_path, package.id)
     signed = sign.mp3(tagged) if sign else SignedFile(tagged)
-    file = put_file(resources.store, "audio", path_of, signed.path)
+    file = put_file(resources.store, "audio", path_of, signed.path, sha256=signed.sha256)
     return file, key, signed if signed.credentials else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from segmentcast import alignment, audio_io, chapters, master, recording
+from segmentcast import audio_io, chapters, recording
 from segmentcast.chapters import ChapterMark
 from segmentcast.loudness import Survey
 from segmentcast.model import Chapter, Cue, Finding, Part
@@ -15,15 +15,15 @@ from segmentcast.ports import SoundSource
 from segmentcast.publish.plan.disclosure import is_notice
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.sound_source import Around, Mixed, Narrated, Recorded
-from segmentcast.publish.produce.context import (
-    ProductionContext,
-    Programme,
-    aligned,
-    sentences_of,
-    speak,
-    within,
-)
+from segmentcast.publish.produce.context import ProductionContext, Programme, speak
 from segmentcast.publish.produce.mixed_programme import mixed_talk
+from segmentcast.publish.produce.recorded_times import (
+    RecordedTalk,
+    RecordedTimes,
+    sentences_of,
+    stays_untouched,
+    times_in_recording,
+)
 from segmentcast.recording.surroundings import quiet_places
 
 
@@ -55,13 +55,11 @@ def _narrated(context: ProductionContext) -> Programme:
 
 def _recorded(context: ProductionContext, path: Path) -> Programme:
     opened = recording.open_recording(path, context.target)
-    untouched = (
-        master.already_mastered(opened.info, opened.loudness, context.target)
-        and not opened.repaired
-        and not context.plan.around.files
-    )
+    surrounded = bool(context.plan.around.files)
+    untouched = stays_untouched(opened, context.target, surrounded=surrounded)
     source: SoundSource = opened.whole if untouched else opened.source
-    cues, findings = _recorded_cues(context, source, 0 if untouched else opened.trimmed_ms, path)
+    times = _recorded_times(context, source, 0 if untouched else opened.trimmed_ms, path)
+    cues, findings = times.cues, times.findings
     about = [
         finding
         for finding in opened.findings
@@ -118,68 +116,22 @@ def _marks(context: ProductionContext, trimmed_ms: int) -> tuple[ChapterMark, ..
     return tuple(replace(mark, start_ms=max(0, mark.start_ms - trimmed_ms)) for mark in marks)
 
 
-def _recorded_cues(
+def _recorded_times(
     context: ProductionContext, source: SoundSource, trimmed_ms: int, path: Path
-) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
+) -> RecordedTimes:
     """When the sentences are heard in `source`, which lacks the recording's first `trimmed_ms`."""
     plan = context.plan
-    if not plan.transcript.turns:
-        return (), ()
-    timed = _timed_cues(context)
-    if timed:
-        cues = tuple(cue.shifted(-trimmed_ms) for cue in timed)
-        checked = alignment.check_timed(
-            cues,
-            source,
-            language=plan.language,
-            workers=context.workers,
-            progress=context.progress,
-            where=str(path),
-        )
-        moved = tuple(cue.shifted(checked.shift_ms) for cue in cues)
-        heard = within(moved, source)
-        return heard, (*checked.findings, *_outside(path, moved, len(heard)))
-    sentences = sentences_of(context, plan.reading.utterances)
-    return aligned(context, source, sentences, str(path))
-
-
-def _outside(path: Path, cues: Sequence[Cue], heard: int) -> Iterator[Finding]:
-    """A warning if paragraphs have times outside the recording."""
-    count = len(cues) - heard
-    if count:
-        yield Finding(
-            "warning",
-            "alignment-missing",
-            str(path),
-            f"{count} of {len(cues)} timed paragraphs are outside the recording, which is shorter;"
-            " they are shown on the page without times, and have no captions",
-            "remove the words from the transcript, or supply the whole recording",
-        )
-
-
-def _timed_cues(context: ProductionContext) -> tuple[Cue, ...]:
-    """Cues from the transcript's own times, one per paragraph; none unless all paragraphs have
-    times."""
-    transcript = context.plan.transcript
-    if not transcript.timed:
-        return ()
-    cues: list[Cue] = []
-    for number, turn in enumerate(transcript.turns):
-        for place, paragraph in enumerate(turn.paragraphs):
-            if paragraph.start_ms is None or paragraph.end_ms is None:
-                return ()
-            if paragraph.text.strip():
-                cues.append(
-                    Cue(
-                        paragraph.start_ms,
-                        paragraph.end_ms,
-                        context.names[turn.speaker],
-                        paragraph.text,
-                        number,
-                        place,
-                    )
-                )
-    return tuple(cues)
+    sentences = sentences_of(plan.reading.utterances, context.names)
+    return times_in_recording(
+        RecordedTalk(plan.transcript, sentences, plan.language),
+        source,
+        path,
+        trimmed_ms=trimmed_ms,
+        sha256=plan.sources[str(path)],
+        kept=context.alignments,
+        workers=context.workers,
+        progress=context.progress,
+    )
 
 
 # --- around the talk ----------------------------------------------------------------------------

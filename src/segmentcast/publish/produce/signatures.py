@@ -9,8 +9,8 @@ from segmentcast import files
 from segmentcast.audio_io import Format
 from segmentcast.errors import ConfigError
 from segmentcast.provenance.claim import Claim
-from segmentcast.provenance.reading import has_store, read_credentials
 from segmentcast.provenance.session import EarlierAudio, SignedFile, SigningSession
+from segmentcast.provenance.validation.reading import has_store, read_credentials
 from segmentcast.records import Record
 
 _M4A, _OPUS = "audio/mp4", "audio/ogg"

@@ -238,6 +238,11 @@ class Recovery:
                 if role == "alternate":
                     yield from sidecars([file.path], self._output)
 
+    def published_cues(self, guid: str) -> tuple[Cue, ...]:
+        """The sentences of the episode as subscribers have them; none if they can't be had."""
+        item = self._item(guid)
+        return self._cues(item) if item else ()
+
     def _cues(self, item: ItemFiles) -> tuple[Cue, ...]:
         """The cues as published."""
         file = next(

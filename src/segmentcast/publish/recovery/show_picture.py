@@ -41,6 +41,15 @@ def published_show_picture(
     return None
 
 
+def published_show_picture_path(output: DirectoryStore, copy: StoredCopy | None) -> str:
+    """Where the published feed has the show's picture; empty if it names none."""
+    for document in published_documents(output, copy):
+        channel = read_channel(document)
+        if channel is not None and channel.picture is not None:
+            return channel.picture.path
+    return ""
+
+
 def published_documents(
     output: DirectoryStore, copy: StoredCopy | None, name: str = FEED_PATH
 ) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from segmentcast import cast, files, layout
 from segmentcast.config import ShowConfig
@@ -34,6 +35,10 @@ from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
 from segmentcast.workspace.private_feeds import read_subscribers
 from segmentcast.workspace.show_folder import ShowFolder
 
+if TYPE_CHECKING:
+    from segmentcast.provenance.session import SigningSession
+    from segmentcast.publish.release.show_cover import PublishedCover
+
 RELEASED = "release"
 """State key: what the last finished release was made of; absent before the first one."""
 _DOCUMENTS = "documents"
@@ -58,7 +63,8 @@ class Edition:
     inventory: Inventory
     misnamed: Sequence[EpisodeOutcome]
     removals: Removals
-    show_picture: Callable[[], bytes | None]
+    show_picture: Callable[[], PublishedCover]
+    signing: Callable[[], SigningSession | None]
     published_document: Callable[[str], bytes | None]
 
     def release(self) -> Report:
@@ -101,11 +107,17 @@ class Edition:
             [self.recipe, sorted(own.items()), self.records.version(), *sorted(self._held())]
         )
 
+    def _signs_cover(self) -> bool:
+        """Whether the show's cover is to be signed on request, though no episode is."""
+        remade = self.options.remake and not self.options.only
+        return remade and bool(self.show.provenance) and self.show_picture().is_unsigned()
+
     def _is_due(self, report: Report, own: Mapping[str, str]) -> bool:
         """Whether the feeds in the output folder will be written."""
         return (
             report.something_to_do
             or self.options.force
+            or self._signs_cover()
             or self._state(own) != self._released()
             or not self.detector.published.noted
         )
@@ -224,7 +236,8 @@ class Edition:
         from segmentcast.publish.release.branding import dressed
         from segmentcast.publish.release.extra_feeds import side_feeds
         from segmentcast.publish.release.kept_pictures import KeptPictures
-        from segmentcast.publish.release.release import release, show_artwork, with_page
+        from segmentcast.publish.release.release import release, with_page
+        from segmentcast.publish.release.show_cover import show_artwork
         from segmentcast.publish.release.writer import Writer
         from segmentcast.publish.toolchain import PAGES, versions
         from segmentcast.site import card
@@ -250,7 +263,9 @@ class Edition:
                 self.show_folder,
                 writer,
                 kept,
-                self.show_picture,
+                self.show_picture(),
+                self.signing(),
+                self.ledger_session.ledger.guid,
                 anew=self.options.remake and not self.options.only,
             ),
         )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
-from segmentcast import artwork, files, layout, site
-from segmentcast.config import ShowConfig
-from segmentcast.digest import digest
+from segmentcast import files, layout, site
 from segmentcast.errors import CheckFailed, Problem
 from segmentcast.model import Finding, Package, PackageFile, Show
 from segmentcast.publish.identity.ledger_session import LedgerSession
@@ -18,11 +15,9 @@ from segmentcast.publish.memories import PAGES as PAGE_MEMORY
 from segmentcast.publish.release.branding import templates
 from segmentcast.publish.release.extra_feeds import SideFeeds, add_side_feeds, remove_stale
 from segmentcast.publish.release.feed_documents import Documents
-from segmentcast.publish.release.kept_pictures import KeptPictures
 from segmentcast.publish.release.retracted_files import remove_retracted_files
 from segmentcast.publish.release.site_pages import write_pages
 from segmentcast.publish.release.writer import Writer
-from segmentcast.publish.supplied_picture import read_picture
 from segmentcast.publish.toolchain import FEED, PAGES, versions
 from segmentcast.records import Packages, PageMemory
 from segmentcast.vocabulary.private_paths import concealed
@@ -31,38 +26,6 @@ from segmentcast.workspace.show_folder import ShowFolder
 
 NO_SIDE_FEEDS = SideFeeds()
 STAGING = "documents"
-
-
-def show_artwork(
-    show: ShowConfig,
-    show_folder: ShowFolder,
-    writer: Writer,
-    kept: KeptPictures,
-    published: Callable[[], bytes | None],
-    *,
-    anew: bool,
-) -> PackageFile:
-    """The show's picture in the store: supplied, or drawn with its title unless it was before.
-
-    `published` recovers what subscribers have where it is not remembered. `anew`: it is drawn in
-    any case.
-    """
-    own = show.show
-    if show.artwork:
-        path = show_folder.file(show.artwork)
-        data, suffix = read_picture(path, show.artwork, show.where)
-        path_of = partial(layout.artwork_path, "show", suffix=suffix)
-        return writer.put_file("artwork", path_of, data)
-    key = digest(["show card", own.title, own.author, own.site.accent])
-    if not anew and (before := kept.get("artwork", key)) is not None:
-        return before
-    # Another key: the title or the colour changed, and the picture with it.
-    lost = kept.key("artwork") in ("", key)
-    data = (published() if lost and not anew else None) or artwork.card(
-        artwork.CardSubject(own.title, own.author, own.site.accent, wanted="type")
-    )
-    path_of = partial(layout.artwork_path, "show", suffix=".jpg")
-    return kept.keep("artwork", key, writer.put_file("artwork", path_of, data))
 
 
 def release(
@@ -100,10 +63,8 @@ def release(
             with memory.remembering():
                 write_pages(parts, writer, memory, versions(PAGES))
             for package in withdrawn:
-                page = site.episode_page(show, package, overrides=own)
-                writer.put(layout.page_path(package.id), page)
-                frame = site.embed_page(show, package, overrides=own)
-                writer.put(site.embed_path(package), frame)
+                for file in site.withdrawn_pages(show, package, own):
+                    writer.put(file.path, file.data)
             ledger_session.save()
             files.settle(show_folder.ledger.path)  # flush it before any feed relies on it
             remove_revoked(writer.store.root, sides.subscribers or {})

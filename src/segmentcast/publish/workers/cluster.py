@@ -18,10 +18,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmentcast import optional_packages
 from segmentcast.cache import CachePlan, KeptSpeech, SpeechCache
 from segmentcast.digest import digest
 from segmentcast.errors import EngineError, Problem, SegmentcastError, UsageError
+from segmentcast.libraries import optional_packages
 from segmentcast.model import Utterance
 from segmentcast.ports import Engine
 from segmentcast.publish.workers.cluster_watch import BATCH_WITHIN_S, Sent, Watch

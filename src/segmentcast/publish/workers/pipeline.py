@@ -80,8 +80,11 @@ def produce_in_order(
             if pending:
                 produced = _result(pending[0].produced)
                 yield pending.popleft().job, produced
+    except GeneratorExit:  # interrupted while an episode was recorded
+        workers.pool.abandon()
+        raise
     except (KeyboardInterrupt, PublishStopped):
-        workers.pool.stop()
+        workers.pool.abandon()
         for episode in pending:
             if (
                 episode.produced.done()

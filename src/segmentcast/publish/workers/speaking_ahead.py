@@ -11,9 +11,10 @@ from typing import Protocol
 
 from segmentcast import narration
 from segmentcast.cache import SpeechCache
+from segmentcast.engines import ONLINE
 from segmentcast.model import Utterance
 from segmentcast.ports import Engine
-from segmentcast.publish.workers.thread_pool import PriorityPool
+from segmentcast.publish.workers.thread_pool import PriorityPool, Stopped
 
 Heard = Callable[[Utterance], None]
 
@@ -76,7 +77,10 @@ class PoolSpeakers:
                     continue  # finished since the first look
                 engine = engines[utterance.voice.engine]
                 urgency = (order, 1, -len(utterance.spoken.text))
-                future = self._pool.submit(urgency, partial(self._say, key, utterance, engine))
+                say: Callable[[], None] = partial(self._say, key, utterance, engine)
+                if utterance.voice.engine in ONLINE:
+                    say = self._pool.at_server(say)
+                future = self._pool.submit(urgency, say)
                 with self._lock:
                     self._under_way[key] = future
                 future.add_done_callback(partial(self._forget, key))
@@ -88,7 +92,10 @@ class PoolSpeakers:
         """Does nothing: there is nothing to release."""
 
     def _say(self, key: str, utterance: Utterance, engine: Engine) -> None:
-        self._cache.put(key, narration.say(utterance, engine))
+        speech = narration.say(utterance, engine)
+        if self._pool.abandoned.is_set():
+            raise Stopped
+        self._cache.put(key, speech)
         self._heard(utterance)
 
     def _forget(self, key: str, _: Future[None]) -> None:

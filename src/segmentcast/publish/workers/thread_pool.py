@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -16,6 +18,12 @@ from typing import Any, TypeVar
 Done = TypeVar("Done")
 Urgency = tuple[int, ...]
 """Compared element by element; lower comes first."""
+
+
+_GRACE_SECONDS = 1.0
+"""For answers that are on their way when a publish is interrupted: they may have been paid for."""
+_MOST_SECONDS = 30.0
+"""For jobs to come to their next step then; one that does not ends with the process."""
 
 
 class Stopped(Exception):
@@ -28,16 +36,35 @@ class PriorityPool:
     def __init__(self, workers: int) -> None:
         self.workers = max(1, workers)
         self.stopped = threading.Event()
+        self.abandoned = threading.Event()
         self._waiting: list[tuple[Urgency, int, Future[Any], Callable[[], Any]]] = []
         self._numbers = itertools.count()
-        self._changed = threading.Condition()
+        # Taken as it is and not through the condition, which is written in Python: an interruption
+        # there would leave it taken by a thread that never gives it back.
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._threads: list[threading.Thread] = []
+        self._at_servers: set[threading.Thread] = set()
         self._idle = 0
+        self._leaving = math.inf
+
+    def at_server(self, request: Callable[[], Done]) -> Callable[[], Done]:
+        """A job that mostly waits for a server, so that `abandon` doesn't wait for it."""
+
+        def job() -> Done:
+            thread = threading.current_thread()
+            self._at_servers.add(thread)
+            try:
+                return request()
+            finally:
+                self._at_servers.discard(thread)
+
+        return job
 
     def submit(self, urgency: Urgency, job: Callable[[], Done]) -> Future[Done]:
         """Queues a job and returns its future, which is cancelled if the pool has stopped."""
         future: Future[Done] = Future()
-        with self._changed:
+        with self._lock:
             if self.stopped.is_set():
                 future.cancel()
                 return future
@@ -52,24 +79,46 @@ class PriorityPool:
 
     def spare(self) -> int:
         """How many more threads could work now without exceeding the number of cores."""
-        with self._changed:
+        with self._lock:
             begun = len(self._threads) - self._idle
             return max(0, self.workers - begun - len(self._waiting))
 
     def stop(self) -> None:
         """Starts no more jobs, and waits for running ones, which check `stopped`."""
-        with self._changed:
+        with self._lock:
             self.stopped.set()
             dropped, self._waiting = self._waiting, []
             self._changed.notify_all()
         for _, _, future, _ in dropped:
             future.cancel()
         for thread in self._threads:
-            thread.join()
+            while thread.is_alive() and not self._is_left_alone(thread):
+                thread.join(_GRACE_SECONDS)
+
+    def _is_left_alone(self, thread: threading.Thread) -> bool:
+        return self.abandoned.is_set() and (
+            thread in self._at_servers or time.monotonic() > self._leaving
+        )
+
+    def abandon(self) -> None:
+        """As `stop`, but leaves alone what still waits for a server after a moment of grace.
+
+        Such a thread ends with the process; nothing waits for it and its job keeps nothing. Nor does
+        anything wait longer than half a minute for a thread that comes to no step.
+        """
+        with self._lock:
+            self.stopped.set()
+        ending = time.monotonic() + _GRACE_SECONDS
+        for thread in self._threads:
+            if thread in self._at_servers:
+                thread.join(max(0.0, ending - time.monotonic()))
+        self._leaving = time.monotonic() + _MOST_SECONDS
+        self.abandoned.set()
+        self.stop()
 
     def _work(self) -> None:
         while True:
-            with self._changed:
+            with self._lock:
                 self._idle += 1
                 while not self._waiting and not self.stopped.is_set():
                     self._changed.wait()

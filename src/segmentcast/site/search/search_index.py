@@ -25,7 +25,7 @@ from segmentcast.site import links
 from segmentcast.site.search.person_keys import named
 from segmentcast.site.search.search_words import terms
 from segmentcast.site.styling.assets import StaticFile
-from segmentcast.vocabulary.wordings import Language
+from segmentcast.vocabulary.wordings import Language, known
 
 FOLDER = "search"
 SHARD_BYTES = 16_000
@@ -150,7 +150,7 @@ def _document(package: Package, path: str, language: Language) -> list[Any]:
     return [
         links.relative(path, "index.html"),
         package.title,
-        language.date(package.published.date()),
+        (known(package.language) or language).date(package.published.date()),
         "" if package.retracted else clock,
         [name for _, name in named(package)],
         summary,

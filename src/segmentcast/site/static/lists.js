@@ -74,6 +74,7 @@
       this.foot.append(this.bar, this.status);
       this.foot.classList.add("open");
       this.show();
+      this.speak();
     }
 
     say(...words) {
@@ -89,6 +90,7 @@
         link.download = "";
         link.textContent = this.data.noSeekingWay;
         this.slider.disabled = true;
+        arrived(); // the end of a wait takes back what was said last
         this.say(`${this.data.noSeeking} `, link);
       } else {
         audio.currentTime = time;

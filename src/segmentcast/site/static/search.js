@@ -146,14 +146,17 @@ function talkOf(href) {
   if (!location.protocol.startsWith("http")) return Promise.resolve(null);
   if (!talks.has(href)) {
     talks.set(href, fetch(new URL(href, document.baseURI)).then(async (answer) => {
-      if (!answer.ok) return null;
+      if (!answer.ok) throw new Error(href);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       return [...page.querySelectorAll("[data-transcript] .turn")].map((turn) => ({
         speaker: turn.querySelector(".who bdi")?.textContent || "",
         sentences: [...turn.querySelectorAll(".s[data-start]")].map((sentence) => (
           { start: sentence.dataset.start, text: sentence.textContent, words: wordsOf(sentence.textContent) })),
       }));
-    }).catch(() => null));
+    }).catch(() => {
+      talks.delete(href); // asked for again with the next search
+      return null;
+    }));
   }
   return talks.get(href);
 }
@@ -207,7 +210,7 @@ function marked(parent, text, said) {
 }
 
 /* The sentence that was found, under its segment; both lead to it. */
-async function addPassage(article, href, { phrases, free }, said, language) {
+async function addPassage(article, href, { phrases, free }, said) {
   const talk = await talkOf(href);
   const passage = talk && passageOf(talk, phrases, said);
   if (!passage) return;
@@ -217,7 +220,7 @@ async function addPassage(article, href, { phrases, free }, said, language) {
   const page = location.protocol.startsWith("http") ? href.replace(/index\.html$/, "") : href;
   const address = `${page}#t=${sentence.start}&q=${encodeURIComponent(words)}`;
   article.querySelector("h3 a").href = address;
-  const line = put(article, "p", "", { class: "passage", lang: language, dir: "auto" });
+  const line = put(article, "p", "", { class: "passage" });
   if (speaker) {
     put(line, "bdi", speaker);
     line.append(": ");
@@ -237,17 +240,19 @@ function item(hit, [href, title, date, clock, people, summary, language], questi
   const said = Object.entries(hit.match).filter(([, where]) => where.includes("said")).map(([word]) => word);
   const lands = clock && said.length && field.value.trim();
   const moment = lands ? `#said=${encodeURIComponent(said.join(" "))}` : "";
-  const article = put(document.createElement("li"), "article");
+  /* A result is in its episode's language as a whole, as the cards of the list are. */
+  const dir = /^(?:ar|dv|fa|he|ks|ps|sd|ug|ur|yi)\b/.test(language) ? "rtl" : "ltr";
+  const article = put(document.createElement("li"), "article", "", { class: "result", lang: language, dir });
   const line = put(article, "p", date, { class: "dateline" });
   if (clock) line.append(` · ${clock}`);
   for (const name of people) {
     line.append(" · ");
     put(line, "bdi", name);
   }
-  put(put(article, "h3", "", { lang: language, dir: "auto" }), "a", title, { href: href + moment });
-  if (summary) put(article, "p", summary, { lang: language, dir: "auto" });
+  put(put(article, "h3"), "a", title, { href: href + moment });
+  if (summary) put(article, "p", summary);
   if (lands && nearing) {
-    article.addEventListener("near", () => addPassage(article, href, question, said, language), { once: true });
+    article.addEventListener("near", () => addPassage(article, href, question, said), { once: true });
     nearing.observe(article);
   }
   return article.parentNode;
@@ -264,12 +269,24 @@ async function rowOf(hit, years) {
 let asked = 0;
 let rest = [];
 /* The next hits, as many as are shown at a time; of a phrase those in whose words it stands. At
-   most a hundred pages are read for it at a time. */
-async function nextRows(years, { phrases }) {
+   most a hundred pages are read for it at a time. Those that cannot be loaded stay in `rest`. */
+async function nextRows(years, question) {
+  const hits = rest;
+  const taken = [];
+  try {
+    return await rowsOf(years, question, taken);
+  } catch (problem) {
+    hits.unshift(...taken);
+    throw problem;
+  }
+}
+
+async function rowsOf(years, { phrases }, taken) {
   const rows = [];
   let read = 0;
   while (rest.length && rows.length < SHOWN && read < 100) {
     const some = rest.splice(0, phrases.length ? 6 : SHOWN);
+    taken.push(...some);
     read += some.length;
     const filled = await Promise.all(some.map(async (hit) => [hit, await rowOf(hit, years)]));
     const right = phrases.length
@@ -304,6 +321,7 @@ function tellCount(count, { phrases }) {
 
 function fail() {
   status.textContent = status.dataset.failed;
+  addEventListener("online", run, { once: true });
 }
 
 async function run() {

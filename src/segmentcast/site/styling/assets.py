@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 
-from segmentcast.colour import to_hex
+from segmentcast.drawing.colour import to_hex
 from segmentcast.model import PackageFile, Show, SiteStyle
 from segmentcast.site import links
 from segmentcast.site.styling.palette import embed_theme_css, schemes, theme_css

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from segmentcast.colour import (
+from segmentcast.drawing.colour import (
     BLACK,
     LEAST_CONTRAST,
     LEAST_SHAPE_CONTRAST,

@@ -3,35 +3,45 @@
 The model of `attribution` is sure of itself also where it does not fit the conversation at hand:
 three people, or two hosts who ask each other. How clearly two ways of speaking alternate tells
 those apart better than anything that is said; it is weighed here with the turn's own probability,
-the people who are named, and the signs on the turn itself. The weights are fitted by
+the people who are named, and the signs on the turn itself. Of two who ask one guest in turn, the
+guest's turns may be sure though the others are not. The weights are fitted by
 scripts/fit_attribution.py, once for two people and once for more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, log, log1p
+from math import exp, log, log1p, prod
 
 from segmentcast.transcript.attribution import host_model
-from segmentcast.transcript.attribution.headcount import clarity_of
+from segmentcast.transcript.attribution.headcount import apart_of, clarity_of
 from segmentcast.transcript.attribution.people import Company, Person
 from segmentcast.transcript.attribution.sequence import Attribution, Talk, leading
 
 KINDS = (
-    "margin", "nearby", "own_words", "is_host", "spoken_to", "names_oneself", "addresses", "name", "unnamed", "two", "certain_two",
+    "margin", "nearby", "own_words", "is_host", "spoken_to", "names_oneself", "addresses", "name", "unnamed", "two", "certain_two", "alone",
     "clarity", "strength", "contrary", "weakest", "length", "short", "others", "crowded", "open_boundaries", "open_places",
     "guests", "own_names", "wavers",
+    "together", "apart", "told", "astray", "at_most_eight", "certain_alone",
 )  # fmt: skip
 _MOST = 0.995
 _UNTOLD = 0.85
 """The most that a turn is worth where a third person may have said it, or where no words say which guest did."""
-_TWO, _TWO_OF_A_CROWD = 0.65, 0.9
-"""Probability of two people from which their turns may be sure; where the talk leads on to people not named as taking part."""
-_HARDLY_NAMED = 0.85
-"""Probability of a name that only the talk gives, from which its bearer's turns may be sure: an advertisement names people, too."""
+_ALONE, _ALONE_IN_SHORT, _ALONE_OF_A_CROWD, _ALONE_IN_A_REPORT = 0.65, 0.75, 0.8, 0.95
+"""Probability of one person on a side from which its turns may be sure: in a long talk, a short one; where the talk leads on to people not named as taking part, long and short."""
+_ALONE_IN_A_FEW = 0.91
+"""The same in a talk of at most `_SHORT` turns: a third person may have said nothing yet that tells."""
+_ONE_LEADS, _ONE_ANSWERS = 0.85, 0.75
+"""The least of the probabilities of one person, with the signs of a third and without them, from which who leads, and who answers, may be sure."""
+_FULL_ANSWER = 40
+"""Words. Where two may lead, a shorter turn of who answers may be the other one's of those: two in a row change the sides."""
+_SHORT_TALK = 15
+_LEAST_FOR_A_NAME = 0.6
+"""A doubtful name alone makes no turn worth less than this: the side is likelier than its name."""
+_NAMED_TOGETHER = 0.78
+"""Probability of both names of two people, taken together, from which their turns may be sure: they may be exchanged."""
 _SPOKEN_TO = 0.98
 """Probability of a turn from which being called right before it tells which of several says it."""
-_SAID_BY_THE_PAGE = ("summary", "title", "byline", "show-name", "roster")
 _WELL_NAMED = 0.95
 """Probability of a name from which one of several may surely be its bearer."""
 _ENGLISH = frozenset(
@@ -39,18 +49,22 @@ _ENGLISH = frozenset(
 )
 _ENGLISH_SHARE = 0.08
 _READ = 20_000
-_FEW = 6
-"""Fewer turns than this are told by signs on them only; the shortest that was measured has twelve."""
+_FEW, _SHORT = 5, 8
+"""Fewer turns than the first are told by signs on them only, as none so short was measured."""
 _WAVERS = 0.9
 _NEAR = 2
 
 
 def features(talk: Talk, company: Company, turns: Sequence[Attribution]) -> list[list[float]]:
     """One row a turn, one number a kind."""
-    hosts = [value > 0.5 for value in leading(talk)]
+    leads = leading(talk)
+    hosts = [value > 0.5 for value in leads]
+    astray = _out_of_step(talk, turns)
+    together = max(-2.5, min(2.5, _logit(_together(company)) / 4))
+    apart = max(0.0, min(2.0, 2.5 * apart_of(talk.odds, leads)))
     seen = clarity_of(talk.odds, hosts)
     count = len(turns)
-    two = _logit(company.two) / 4
+    two = _logit(company.counted.two) / 4
     shared = [
         max(-1.0, min(1.0, two)), max(0.0, min(1.5, two)) ** 2,
         seen.clarity / 5, min(0.5, seen.strength) * 4, seen.contrary * 3, seen.weakest,
@@ -65,6 +79,7 @@ def features(talk: Talk, company: Company, turns: Sequence[Attribution]) -> list
         rules = {item.rule for item in turn.evidence}
         own = talk.odds[at] if turn.person == 0 else -talk.odds[at]
         near = turns[max(0, at - _NEAR) : at + _NEAR + 1]
+        alone = _logit(_alone(company, turn)) / 4
         rows.append(
             [
                 max(-2.0, min(2.0, _logit(turn.probability) / 4)),
@@ -72,7 +87,10 @@ def features(talk: Talk, company: Company, turns: Sequence[Attribution]) -> list
                 max(-1.5, min(1.5, own / 4)), float(turn.person == 0),
                 float("spoken-to" in rules), float("self-introduction" in rules),
                 float(not rules.isdisjoint(("address", "calls-back"))),
-                _logit(person.confidence) / 4 if person.named else 0.0, float(not person.named), *shared,
+                _logit(person.confidence) / 4 if person.named else 0.0, float(not person.named), shared[0], shared[1],
+                max(-1.0, min(1.5, alone)), *shared[2:],
+                together if person.named else 1.0, apart, float(_is_told(turn)), float(at in astray),
+                float(count <= _SHORT), max(0.0, min(1.5, alone)) ** 2,
             ]
         )  # fmt: skip
     return rows
@@ -87,19 +105,21 @@ def confidences(talk: Talk, company: Company, turns: Sequence[Attribution]) -> l
     found = []
     elsewhere = not is_english(talk.turns)
     astray = _out_of_step(talk, turns)
-    least = _TWO_OF_A_CROWD if company.crowded else _TWO
-    doubted = company.two < least or company.more_named
+    exchanged = _together(company) < _NAMED_TOGETHER
+    least = _least_alone(company, len(turns))
     for at, (row, turn) in enumerate(zip(features(talk, company, turns), turns, strict=True)):
         total = weights[-1] + sum(w * x for w, x in zip(weights, row, strict=False))
-        pair = company.guests == 1
-        doubtful = doubted or _is_misnamed(company.people[turn.person])
+        person = company.people[turn.person]
         untold = not _is_told(turn)
-        open_question = elsewhere or (
-            doubtful or at in astray or (len(turns) < _FEW and untold)
-            if pair
-            else untold or not _is_well_named(company.people[turn.person])
-        )
-        most = _UNTOLD if open_question else _MOST
+        if company.guests == 1:
+            doubtful = company.more_named or not company.asymmetric
+            doubtful = doubtful or (exchanged and person.named)
+            doubtful = doubtful or _alone(company, turn) < least or at in astray
+            doubtful = doubtful or _may_be_a_third(company, turn, talk.turns[at])
+            doubtful = doubtful or (len(turns) < _FEW and untold)
+        else:
+            doubtful = untold or not _is_well_named(person)
+        most = min(_UNTOLD if elsewhere or doubtful else _MOST, _most_for_name(person))
         found.append(min(most, 1 / (1 + exp(-max(-30.0, min(30.0, total))))))
     return found
 
@@ -118,14 +138,38 @@ def _out_of_step(talk: Talk, turns: Sequence[Attribution]) -> set[int]:
     return {at for at, step in enumerate(steps) if step == rare} if any(steps) else set()
 
 
+def _alone(company: Company, turn: Attribution) -> float:
+    """The probability that one person has the side of this turn."""
+    return company.counted.one_answers if turn.person else company.counted.one_leads
+
+
+def _least_alone(company: Company, count: int) -> float:
+    """The least probability of one person on a side from which that side may be sure."""
+    bounds = (_ALONE, _ALONE_IN_SHORT, _ALONE_OF_A_CROWD, _ALONE_IN_A_REPORT)
+    least = bounds[2 * company.crowded + (count <= _SHORT_TALK)]
+    return max(least, _ALONE_IN_A_FEW) if count <= _SHORT else least
+
+
+def _may_be_a_third(company: Company, turn: Attribution, words: str) -> bool:
+    """Whether a third person may have said this: one of two who lead, or one of two who answer."""
+    if turn.person == 0:
+        return company.one_leads < _ONE_LEADS
+    two_lead = company.one_leads < _ONE_LEADS and len(words.split()) < _FULL_ANSWER
+    return two_lead or company.counted.one_answers < _ONE_ANSWERS
+
+
+def _most_for_name(person: Person) -> float:
+    """A turn is no surer than the name that it is given."""
+    return max(_LEAST_FOR_A_NAME, person.confidence) if person.named else 1.0
+
+
+def _together(company: Company) -> float:
+    """How likely the names of all are to be right together."""
+    return prod(one.confidence for one in company.people if one.named)
+
+
 def _is_well_named(person: Person) -> bool:
     return person.named and person.confidence >= _WELL_NAMED
-
-
-def _is_misnamed(person: Person) -> bool:
-    """Whether only the talk gives the name, and not for certain."""
-    by_page = any(item.rule.startswith(_SAID_BY_THE_PAGE) for item in person.evidence)
-    return person.named and not by_page and person.confidence < _HARDLY_NAMED
 
 
 def is_english(turns: Sequence[str]) -> bool:

@@ -52,8 +52,10 @@ class Model:
     constant: float
     participants: tuple[tuple[float, ...], ...] = ()
     """Weights of the signs of who leads and who answers (`participants.KINDS`), then a constant: of two people, of more."""
-    headcount: tuple[float, ...] = ()
-    """Weights of what tells two people from more (`headcount.KINDS`), then a constant."""
+    headcount: tuple[tuple[float, ...], ...] = ()
+    """Weights of what tells how many talk (`headcount.KINDS`), then a constant: two, one who leads, one who answers."""
+    third_voice: tuple[float, ...] = ()
+    """Whether one person leads: the weight of the log-odds by `headcount`, those of signs of a third person (`third_voice.KINDS`), a constant."""
     confidence: tuple[tuple[float, ...], ...] = ()
     """Weights of what a turn's confidence rests on (`confidence.KINDS`), then a constant: for two people, for more."""
 
@@ -181,6 +183,7 @@ def from_json(text: str) -> Model:
         tuple(data["plain"]),
         data["constant"],
         tuple(tuple(row) for row in data.get("participants", ())),
-        tuple(data.get("headcount", ())),
+        tuple(tuple(row) for row in data.get("headcount", ())),
+        tuple(data.get("third_voice", ())),
         tuple(tuple(row) for row in data.get("confidence", ())),
     )

@@ -8,7 +8,7 @@ learnt from the document: of the gap sizes that occur, the one that best agrees 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from segmentcast.model import Evidence
@@ -29,8 +29,12 @@ class Boundaries:
     evidence: tuple[Evidence, ...] = ()
 
 
-def find(blocks: tuple[Block, ...]) -> Boundaries:
-    """Group the blocks of an unlabelled transcript into turns."""
+def find(blocks: tuple[Block, ...], around: Collection[int] = ()) -> Boundaries:
+    """Group the blocks of an unlabelled transcript into turns.
+
+    `around`: the gaps of the page that the blocks stand on, its title and summary among them. Where
+    these have less room, the only gap of the talk is one between turns.
+    """
     if len(blocks) <= 1:
         return Boundaries((blocks,) if blocks else (), known=True, confidence=0.5)
     if any(block.label == "" for block in blocks[1:]):
@@ -43,10 +47,11 @@ def find(blocks: tuple[Block, ...]) -> Boundaries:
     gaps = Counter(block.gap for block in blocks[1:])
     sizes = sorted(gaps)
     if len(sizes) == 1:
+        wide = any(0 < gap < sizes[0] for gap in around)
         return Boundaries(
             tuple((block,) for block in blocks),
-            known=False,
-            confidence=0.4,
+            known=wide,
+            confidence=0.6 if wide else 0.4,
             evidence=(Evidence("one-gap-size", f"every gap is {sizes[0]}"),),
         )
     asks = [ends_with_question(block.text) for block in blocks]

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from segmentcast.model import Part
 from segmentcast.transcript.labels.label_forms import Label, parse
+from segmentcast.transcript.labels.label_habits import here_and_there, is_fact, tells_alone
 from segmentcast.transcript.labels.label_shapes import LabelShape
 from segmentcast.transcript.labels.label_starts import COLONS, after_colon, at_start, change_mark
 from segmentcast.transcript.labels.label_use import (
@@ -17,6 +17,7 @@ from segmentcast.transcript.labels.label_use import (
     alone_like_others,
     hardly_names,
     is_plain,
+    is_stamped,
     offices_of,
     once_by_one_word,
     once_otherwise,
@@ -26,13 +27,15 @@ from segmentcast.transcript.labels.label_use import (
     repeated_otherwise,
     there_once,
 )
+from segmentcast.transcript.labels.labels_in_runs import run_together
 from segmentcast.transcript.labels.short_names import initials, related, short_forms, words_of
 from segmentcast.transcript.text.names import HONORIFICS, key_of, tokens_of
 
 _SENTENCE_START = re.compile(r"(?:[.?!…—–][\"'”’)\]]*|[)\]]|--)\s+|[。！？؟۔।][\"'”’」』）]*\s*")
 _COLON = re.compile(f"[{COLONS}]")
 _LONGEST_TITLE = 16
-_MOST_ONCE = 20
+_SPARSE = 20
+"""A name and a time alone, in front of fewer than one paragraph in so many, head a part of the programme."""
 _AGAINST = frozenset(("v", "vs"))
 _BEFORE_SURNAMES = frozenset(("st", "ste"))
 _INNER_NAME = re.compile(r"(?<=[^\W\d_], |[^\W\d_]{2} )[^\W\d_a-z][^\W\d_]{1,19}\b")
@@ -59,7 +62,7 @@ class LabelBook:
         """The accepted label at the start of a paragraph."""
         if not self.accepted:
             return None
-        opening = at_start(text, lead)
+        opening = at_start(text, lead, quoted=True)
         if opening is None:
             return None
         if self._accepts(opening[0]):
@@ -144,9 +147,15 @@ def learn(paragraphs: Sequence[tuple[str, str]], *, captions: bool = False) -> L
     openings = openings_of(paragraphs, _inner_names)
     named = openings.of_names()
     counts = Counter(label.key for label in named)
-    strong = {label.key for label in openings.labels if label and label.strength == 3}
-    accepted = _repeated(named, counts) | strong | _most_paragraphs(openings)
-    together = _run_together(paragraphs, named, openings.runs)
+    few_stamps = openings.stamps() * _SPARSE < len(openings.labels)
+    strong = {
+        label.key
+        for label in openings.labels
+        if label and label.strength == 3 and not (few_stamps and is_stamped(label))
+    }
+    capitals = _in_capitals(paragraphs, openings) if captions else set()
+    accepted = _repeated(named, counts) | strong | capitals | _most_paragraphs(openings)
+    together = run_together(paragraphs, named, openings.runs)
     accepted |= together
     parts = question_answer_parts(openings)
     accepted = (accepted - {"q", "a"}) | set(parts)
@@ -161,10 +170,15 @@ def learn(paragraphs: Sequence[tuple[str, str]], *, captions: bool = False) -> L
             or (label.key in openings.spoken and (len(label.name.split()) >= 2 or label.honorific))
         }
     uses = openings.uses(accepted, together)
-    few = uses == 1 and bool(strong) and len(openings.labels) <= 3
+    few = uses == 1 and (
+        (bool(capitals) and len(openings.labels) <= _SPARSE)
+        or (bool(strong) and len(openings.labels) <= 3)
+    )
     if uses < 2 and not few and not openings.changes:
         return LabelBook()
-    if openings.changes >= 2 and not accepted:
+    if here_and_there(openings, accepted, uses, [text for text, _ in paragraphs]):
+        return LabelBook()
+    if openings.changes >= 2 and (not accepted or is_fact(openings, accepted, uses)):
         return LabelBook(frozenset({""}))
     doubtful: frozenset[str] = frozenset()
     if plainly:
@@ -176,6 +190,7 @@ def learn(paragraphs: Sequence[tuple[str, str]], *, captions: bool = False) -> L
             | there_once(openings, accepted, called | _in_short(named))
             | (once & hardly_names(openings))
         )
+    doubtful |= _once(openings, capitals - _in_short(named), few=few)
     if captions:
         ordinary = ordinary_once(openings)
         accepted -= ordinary
@@ -213,6 +228,36 @@ def _repeated(named: Sequence[Label], counts: Counter[str]) -> set[str]:
     }
 
 
+def _in_capitals(paragraphs: Sequence[tuple[str, str]], openings: Openings) -> set[str]:
+    """Names in capitals in front of words in usual letters: so captions write who speaks, be it once."""
+    return {
+        label.key
+        for (text, _), label in zip(paragraphs, openings.labels, strict=True)
+        if label
+        and label.strength > 1
+        and label.shape >= LabelShape.UNUSUAL
+        and label.name.isupper()
+        and any(map(str.islower, text))
+    }
+
+
+def _once(openings: Openings, capitals: Set[str], *, few: bool) -> set[str]:
+    """Of the names in `capitals` those there once that a sign may be as well: "STAFF: please knock".
+
+    A full name among other labels is somebody; where it is the document's only label, it is in doubt, too.
+    """
+    counts = Counter(label.key for label in openings.labels if label)
+    return {
+        label.key
+        for label in openings.labels
+        if label
+        and label.key in capitals
+        and counts[label.key] == 1
+        and not label.generic
+        and (few or " " not in label.name)
+    }
+
+
 def _behind_letters(named: Sequence[Label], accepted: Set[str]) -> set[str]:
     """Full names that are labels once, and whose initials are labels from there on."""
     return {
@@ -220,6 +265,13 @@ def _behind_letters(named: Sequence[Label], accepted: Set[str]) -> set[str]:
         for label in named
         if " " in label.name and not accepted.isdisjoint(initials(label.name))
     }
+
+
+def of_one_voice(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
+    """The book of a page that one label heads, before its first paragraph alone; an empty one otherwise."""
+    openings = openings_of(paragraphs, _inner_names)
+    label = tells_alone(openings, [text for text, _ in paragraphs])
+    return LabelBook(frozenset({label.key})) if label else LabelBook()
 
 
 def _in_short(named: Sequence[Label]) -> set[str]:
@@ -302,60 +354,6 @@ def _goes_on(text: str, at: int, label: Label) -> bool:
 
 def _is_name(label: Label) -> bool:
     return bool(label.strength) and not label.generic and label.shape is LabelShape.NAME
-
-
-def _run_together(
-    paragraphs: Sequence[tuple[str, str]], named: Sequence[Label], runs: Sequence[Sequence[Label]]
-) -> set[str]:
-    """Names that are labels within a paragraph that itself begins with one: several turns run together.
-
-    There have to be two full names that are known otherwise: from the text, from another
-    paragraph's start, in short, or because they take turns. A part of such a name is a label when
-    it is one twice.
-    """
-    if not runs:
-        return set()
-    labels = [*named, *(label for run in runs for label in run[1:])]
-    counts = Counter(label.key for label in labels)
-    names = {label.key: label.name for label in labels if " " in label.name or label.honorific}
-    starting = {label.key for label in named}
-    in_short = {form for label in labels for form in _one_word(label)}
-    known = {
-        key
-        for key, name in names.items()
-        if (counts[key] > 1 and (key in starting or _takes_turns(key, runs)))
-        or not in_short.isdisjoint(short_forms(name))
-    }
-    # Where turns run together here and there only, a name within a turn is somebody who is talked of.
-    habit = sum(len(run) - 1 for run in runs) * 2 >= len(named)
-    open_keys = [key for key in names if key not in known and (habit or key in starting)]
-    open_keys = open_keys[:_MOST_ONCE]
-    known.update(key for key in open_keys if _stands_elsewhere(names[key], paragraphs))
-    inner = {label.key for run in runs for label in run[1:]}
-    if len(known) < 2 or (known.isdisjoint(inner) and not in_short):
-        return set()
-    shorts = {form for key in known for form in short_forms(names[key])}
-    return known | {
-        label.key for label in labels if counts[label.key] > 1 and words_of(label.name) in shorts
-    }
-
-
-def _one_word(label: Label) -> Iterator[tuple[str, ...]]:
-    words = words_of(label.name)
-    if len(words) == 1 and not label.honorific:
-        yield words
-
-
-def _takes_turns(key: str, runs: Sequence[Sequence[Label]]) -> bool:
-    """Whether this label is twice in one paragraph, and never right after itself."""
-    keys = [[label.key for label in run] for run in runs]
-    return any(run.count(key) > 1 for run in keys) and not any(
-        one == other == key for run in keys for one, other in pairwise(run)
-    )
-
-
-def _stands_elsewhere(name: str, paragraphs: Sequence[tuple[str, str]]) -> bool:
-    return any(name in text and f"{name}:" not in text for text, _ in paragraphs)
 
 
 def _called_elsewhere(

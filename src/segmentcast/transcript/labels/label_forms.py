@@ -51,7 +51,10 @@ _ENCLOSED = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,120})[)\]）】]")
 _SEPARATOR = re.compile(r"\s+[-–—|/]\s+")
 _MOST_ROLE_WORDS = 8
 _LONGEST_ROLE = 16
-TRAILING_STAMP = re.compile(r"\s*[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?\s*$")
+TRAILING_STAMP = re.compile(
+    r"\s*(?P<open>[(\[<])?(?P<time>\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)(?(open)[)\]>])\s*$"
+)
+"""A time behind a name, alone or in brackets of its own: "[crosstalk 00:12:01]" is a stage direction."""
 _GROUP = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]]\s*$")
 _NOT_LABELS = frozenset(
     "note notes warning update correction editor's-note editors-note editors’-note related read-more see-also "
@@ -60,13 +63,26 @@ _NOT_LABELS = frozenset(
     "remember ps p-s nb re subject to from cc fwd http https example tip part chapter section music sound "
     "time location place contact email phone tel fax web website produced-by edited-by by guests hosts "
     "third fourth fifth sixth seventh eighth ninth tenth firstly secondly thirdly lastly next one two three "
-    "breaking live exclusive file ap afp reuters conclusion introduction background".split()
+    "breaking live exclusive file duration word-count running-time ap afp reuters conclusion introduction background".split()
 )
 _TITLES = frozenset(("mr", "mrs", "ms", "mx", "dr"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "md", "phd"))
-_HOST_WORDS = re.compile(
-    r"\b(?:(?:co-?)?host|anchor|moderator|interviewer|presenter|questioner)\b", re.I
+_HOST = (
+    r"(?:guest )?(?:co-?)?host|anchor(?:man|woman)?|moderator(?:in)?|interviewer(?:in)?|presenter|questioner|"
+    r"entrevistadora?|presentadora?|animat(?:eur|rice)|intervistat(?:ore|rice)|condut(?:tore|trice)"
 )
+_HOST_WORDS = re.compile(rf"\b(?:{_HOST})\b", re.I)
+_PART_WORDS = rf"{_HOST}|guest|interviewee|panell?ist|reporter|correspondent|narrator|announcer|gast|invitad[oa]|invitée?|ospite|journaliste"
+_PART_ALONE = re.compile(
+    rf"({_PART_WORDS})|(?:speaker|voice|person|participant)(?: ?#?\d{{1,3}})?|[QA]", re.I
+)
+_PART_BEFORE = re.compile(rf"((?i:{_PART_WORDS}))(\s*[,/|–—:-]\s*|\s+)(?=[^\W\d_a-z])(.+)")
+"""A part and a name: "HOST VERA LUNN", "Host - Vera Lunn"."""
+_BEGINS_COMPOUND = re.compile(
+    r"host|anchor|moderator|interviewer|presenter|guest|interviewee|panell?ist|reporter|correspondent|narrator|announcer|gast",
+    re.I,
+)
+"""Parts that other words begin with as well: "Guest House", "Host City"."""
 _REPORTER_WORDS = re.compile(r"\b(?:byline|reporter|correspondent|reporting)\b", re.I)
 _NARRATOR_WORDS = re.compile(r"\b(?:narrator|announcer|voice-?over|narration)\b", re.I)
 _RECORDED = re.compile(
@@ -74,6 +90,15 @@ _RECORDED = re.compile(
     re.I,
 )
 """What programmes call somebody who is heard in a recording: "Archived recording (Kay Stone)"."""
+_CALLS = re.compile(
+    r"(?:(?:and |but )?(?:before|when|if|because|as) (?:you|we|I) \w|I (?!\W)|(?:let|tell|give|remind) (?:me|us)\b|let['’]s\b|(?:you|we) \w+ |"
+    r"(?:do|did|can|could|would|will|have|are|were) you\b|(?:how|why|what|when|where) (?:do|did|is|was|are|were|can|would|about)\b|"
+    r"(?:one|a|my) (?:\w+ )?question\b|eine (?:\w+ )?Frage\b|une (?:\w+ )?question\b|una (?:\w+ )?(?:pregunta|domanda)\b|"
+    r"(?:wenn|bevor|weil|dass) (?:Sie|wir|du|ich|ihr)\b|(?:können|könnten|haben|sind|waren|würden) Sie\b|"
+    r"(?:quand|si|avant que) (?:vous|nous|je|tu)\b|(?:cuando|si) usted\b)"
+)
+"""Words behind a name and a comma that speak to that person: "before you go", "one more question"."""
+_POSSESSIVES = re.compile(r"(?:your|Ihre?[nmr]?|votre|vos)\b")
 _LEADERS = " \t>»*_•·-–—"
 
 
@@ -99,9 +124,23 @@ class Label:
     office: str = ""
     """The office that the label names before its holder: "The Prime Minister (Robin Sand)"."""
 
+    by_title: bool = False
+    """The title is what tells this person from another of the name: "MR BRAND" and "MRS BRAND"."""
+
     @property
     def key(self) -> str:
-        return key_of(self.name)
+        name = key_of(self.name)
+        return f"{key_of(self.honorific)}-{name}" if self.by_title else name
+
+
+def part_alone(words: str) -> bool:
+    """Whether the words are a part and no name: "Host", "Interviewer", "Speaker 2"."""
+    return _PART_ALONE.fullmatch(words) is not None
+
+
+def is_usual(words: str) -> bool:
+    """Whether pages have these words before a colon in other uses than labels: "Note", "Music"."""
+    return key_of(words) in _NOT_LABELS
 
 
 def part_of(role: str) -> Part | None:
@@ -119,13 +158,13 @@ def part_of(role: str) -> Part | None:
 def parse(words: str) -> Label | None:
     """The label that these words (without the colon) are; None when they cannot be one."""
     shown = _DIRECTION_MARKS.sub("", words).strip()
-    body = shown.strip(_LEADERS)
+    body = shown.strip(_LEADERS).lstrip('“„"')
     stamp: int | None = None
     if leading := STAMP.match(body):
         stamp, body = stamp_of(leading[1]), body[leading.end() :].lstrip(_LEADERS)
     trailing = TRAILING_STAMP.search(body[-24:])
     if trailing:
-        stamp = stamp_of(trailing[1])
+        stamp = stamp_of(trailing["time"])
         body = body[: len(body) - len(body[-24:]) + trailing.start()].rstrip(_LEADERS + ",:")
     if enclosed := _ENCLOSED.fullmatch(body):
         label = parse(enclosed[1])
@@ -140,6 +179,8 @@ def parse(words: str) -> Label | None:
         body = body[: len(body) - len(body[-130:]) + group.start()].rstrip()
     if not body or len(body) > REACH or body.count("(") != body.count(")"):
         return None
+    if label := _part_and_name(shown, body, groups, stamp):
+        return label
     if _GENERIC.fullmatch(body) or _SPEAKER_ID.fullmatch(body):
         role = ", ".join(groups)
         return Label(
@@ -151,6 +192,33 @@ def parse(words: str) -> Label | None:
     return _named(shown, body, groups, stamp)
 
 
+def _part_and_name(shown: str, body: str, groups: list[str], stamp: int | None) -> Label | None:
+    """The person of "HOST VERA LUNN", "Interviewer (Vera Lunn)" and "Speaker 1 (Vera Lunn)"."""
+    if len(groups) == 1 and (alone := _PART_ALONE.fullmatch(body)) and _is_full_name(groups[0]):
+        name, role, plain = groups[0], alone[1] or "", False
+        part = part_of(role) or (Part.HOST if body == "Q" else None)
+    elif not groups and (before := _PART_BEFORE.fullmatch(body)) and _is_full_name(before[3]):
+        name, role, plain = before[3], before[1], before[2].isspace()
+        if plain and not in_capitals(name) and _BEGINS_COMPOUND.fullmatch(role):
+            return None
+        part = part_of(role)
+    else:
+        return None
+    honorific, bare = split_honorific(name)
+    strength = _strength(bare, LabelShape.NAME, [] if plain else [role], honorific, stamp)
+    return Label(shown, bare, honorific, role, part, strength=strength, start_ms=stamp)
+
+
+def behind_part(label: Label) -> Label | None:
+    """The person of "Host Vera Lunn" in usual letters, if that is one: "Host City Glasgow" looks the same."""
+    before = _PART_BEFORE.fullmatch(label.name)
+    if label.generic or not before or not before[2].isspace() or not _is_full_name(before[3]):
+        return None
+    honorific, bare = split_honorific(before[3])
+    role = label.role or before[1]
+    return replace(label, name=bare, honorific=honorific, role=role, part=part_of(before[1]))
+
+
 def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label | None:
     name_words, comma, role = _role_apart(body)
     inner: list[str] = []
@@ -160,6 +228,8 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
     honorific, bare = split_honorific(name_words.strip())
     words = bare.split()
     if any(mark in role for mark in "?!;") or not words or bare.casefold() in _TITLES:
+        return None
+    if comma == "," and _is_clause(honorific, bare, role):
         return None
     shape: LabelShape | None = LabelShape.NAME
     if not (len(words) <= 6 and all(_fits_name(word, at) for at, word in enumerate(words))):
@@ -211,6 +281,29 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
     )
 
 
+def _is_clause(honorific: str, name: str, role: str) -> bool:
+    """Whether the words behind a name and a comma speak to that person: "Mr. Roe, before you go, a question".
+
+    "Jane Roe, your host" is a role, and so is what stands behind a name in capitals.
+    """
+    if in_capitals(name):
+        return False
+    words = role.strip()
+    surname = bool(honorific) and " " not in name
+    return bool(_CALLS.match(words)) or (
+        surname and part_of(words) is None and bool(_POSSESSIVES.match(words))
+    )
+
+
+def call_of(words: str) -> Label | None:
+    """The person whom these words (without the colon) call by name: "Mr. Roe, before you go"; None for other words."""
+    name, comma, role = _role_apart(words.strip(_LEADERS))
+    if comma != "," or not _is_clause(*split_honorific(name.strip()), role):
+        return None
+    label = parse(name)
+    return replace(label, words=f"{words.strip()}:") if label else None
+
+
 def _is_full_name(words: str) -> bool:
     parts = split_honorific(words)[1].split()
     return 2 <= len(parts) <= 5 and all(_fits_name(part, at) for at, part in enumerate(parts))
@@ -242,7 +335,8 @@ def _strength(
     if in_capitals(bare) and any(len(word.strip(".")) > 1 for word in words):
         return 3 if len(words) > 1 or roles or honorific or stamp is not None else 2
     known_role = part_of(" ".join(roles)) is not None
-    return 3 if stamp is not None or known_role or (honorific and roles) else 1
+    titled = bool(honorific and roles) and not roles[0][:1].islower()
+    return 3 if stamp is not None or known_role or titled else 1
 
 
 def _fits_name(word: str, at: int) -> bool:

@@ -11,7 +11,12 @@ import re
 import unicodedata
 from enum import IntEnum
 
-from segmentcast.transcript.text.names import is_name_word, is_particle, may_begin_name
+from segmentcast.transcript.text.names import (
+    HONORIFICS,
+    is_name_word,
+    is_particle,
+    may_begin_name,
+)
 
 
 class LabelShape(IntEnum):
@@ -41,18 +46,46 @@ _OFFICES = frozenset(
     "prosecutor defendant committee assembly government opposition lord lady deputy whip leader "
     "minister-general secretary-general spokesman spokeswoman spokesperson person people actor singer "
     "editor producer victim survivor neighbour neighbor worker farmer fisherman visitor "
-    "recording tape clip footage voicemail computer robot".split()
+    "recording tape clip footage voicemail computer robot participant panelist panellist "
+    # German, French, Spanish, Portuguese, Italian
+    "zuschauer zuschauerin publikum zuhörer zuhörerin hörer hörerin teilnehmer teilnehmerin zwischenruf zwischenrufe "
+    "moderatorin sprecher sprecherin journalistin reporterin präsident präsidentin minister ministerin kanzler kanzlerin "
+    "participante participants public auditeur auditrice auditeurs spectateur spectatrice journaliste journalistes animateur "
+    "animatrice présentateur présentatrice ministre président présidente député députée sénateur sénatrice voix "
+    "público audiencia miembro miembros oyente periodista periodistas participantes presentador presentadora moderadora "
+    "ministro ministra presidente presidenta diputado diputada senador senadora voz asistente asistentes espectador "
+    "plateia ouvinte jornalista deputado deputada apresentador apresentadora voce pubblico giornalista spettatore "
+    "ascoltatore conduttore conduttrice presidentessa senatore senatrice deputato deputata".split()
 )
 _GLUE = frozenset(
     "the a an and but because for with if then now well yes no yeah okay ok thanks thank dear hello hi "
     "good please so what when where why who how which that this these those our your his her their its "
     "is are was were not just also today tonight here there".split()
 )
+_CLAUSES = _GLUE - {
+    "the",
+    "a",
+    "an",
+    "good",
+    "dear",
+    "your",
+    "our",
+    "my",
+    "his",
+    "her",
+    "their",
+    "its",
+} | frozenset(
+    "say says said ask asks asked think thought know means mean it me us you them".split()
+)
+"""Words that begin or end a clause, and no label of several words."""
+_OF_HONOUR = re.compile(r"the (?:rt\.?|right|most|very)? ?(?:hon|rev|honou?rable|reverend)\b", re.I)
+"""Titles before a name: "The Hon. Jane Roe"."""
 _SECTIONS = frozenset(
     "part chapter section step day episode question act scene figure table number no phase round item "
     "lesson rule point week year option version tip topic teil kapitel schritt partie chapitre parte".split()
 )
-_MARKS = "'’‘\"“”.-‐‑–&/#@()"
+_MARKS = "'’‘\"“”.-‐‑–&/#@()_"
 _JOINERS = "\u200c\u200d・·"
 _MOST_WORDS = 8
 _MOST_SMALL = 3
@@ -69,6 +102,8 @@ def shape_of(body: str) -> LabelShape | None:
     if not 1 <= len(words) <= _MOST_WORDS or len(body) > _LONGEST:
         return None
     if not all(_is_word(word) for word in words) or not any(map(is_alphabetic, body)):
+        return None
+    if _are_sentences(words):
         return None
     if is_uncased(body):
         return LabelShape.UNUSUAL if len(body) <= _LONGEST_UNCASED and len(words) <= 5 else None
@@ -106,7 +141,18 @@ def names_office(body: str) -> bool:
 
 def begins_like_speech(body: str) -> bool:
     """Whether the first word more often begins a sentence than a name: "And Rosa", "The Bottom Line"."""
+    if _OF_HONOUR.match(body):
+        return False
     return opens_speech(body) and not may_begin_name(_first_word(body))
+
+
+def is_clause(body: str) -> bool:
+    """Whether the words are a clause of a sentence, be an office or a person in it: "So when people say", "behave like that"."""
+    words = [word.strip(_MARKS).casefold() for word in body.split()]
+    if words[:1] in (["the"], ["a"], ["an"]):
+        words = words[1:]
+    small = any(word[:1].islower() for word in body.split()[1:])
+    return small and len(words) > 1 and not _CLAUSES.isdisjoint((words[0], words[-1]))
 
 
 def opens_speech(body: str) -> bool:
@@ -135,6 +181,17 @@ def _is_word(word: str) -> bool:
         is_alphabetic(char) or char in _MARKS or char in _JOINERS
         for char in re.sub(r"\d", "", word)
     )
+
+
+def _are_sentences(words: list[str]) -> bool:
+    """A short sentence and the beginning of another: "Sure. So", "Yeah. I"; no "Sen. Will"."""
+    first, *rest = words
+    if not rest or not first.endswith(".") or first.strip(".").casefold() in HONORIFICS:
+        return False
+    if first.strip(".").casefold() in _GLUE:
+        return True
+    following = rest[0].strip(_MARKS)
+    return following == "I" or following.casefold() in _GLUE
 
 
 def _is_section(words: list[str]) -> bool:

@@ -11,6 +11,7 @@ from segmentcast.transcript.labels.label_forms import (
     STAMP,
     TRAILING_STAMP,
     Label,
+    call_of,
     parse,
     stamp_of,
 )
@@ -24,35 +25,49 @@ from segmentcast.transcript.text.names import is_name_word, is_particle
 
 # "Jane Roe: 00:00:05 We did.": a time of day within the words has no seconds.
 _BEHIND = re.compile(r"(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?|\d{1,3}:\d\d(?=\s*$))(?:\s+|$)")
+# "**Jane Roe** 0:05 We did."; "**Jane** 7:15 is too late." goes on in small letters.
+_BEHIND_BOLD = re.compile(
+    r"(?:(\d{1,3}:\d\d(?::\d\d)?)(?=\s*$|\s+[^\sa-z])|[(\[](\d{1,3}:\d\d(?::\d\d)?)[)\]]:?)(?:\s+|$)"
+)
 _OPENS_STAMP = frozenset("([<")
 COLONS = ":：﹕∶"
 """What stands behind a label; the wide ones need no space after them."""
-_TO_COLON = dict.fromkeys(map(ord, COLONS), ":")
+_NARROW = {**dict.fromkeys(map(ord, COLONS), ":"), ord("（"): "(", ord("）"): ")"}
+"""Full-width marks as those that labels are read with."""
+_BEHIND_LABEL = frozenset(" \u3000\u200e\u200f\u202c")
+"""Spaces, and the ends of passages in another direction."""
 _OPENS_QUOTE = frozenset("\"“«「『‘'„")
 _PLAYERS = frozenset(("listen", "watch", "audio", "video"))
 _OPENS_LABEL = frozenset(">»QA")
 
 
-def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
+def at_start(text: str, lead: str = "", *, quoted: bool = False) -> tuple[Label, int] | None:
     """The label that a paragraph starts with, and the offset of the words after it.
 
     `lead` is emphasised text that the paragraph starts with: it may be a label without a colon.
+    `quoted`: so may words without capitals in front of a quotation, which may as well be a sentence ("He said:").
     """
     if lead and (opening := _emphasised(text, lead)):
         return opening
-    head = text[: REACH + 2].translate(_TO_COLON)
+    head = text[: REACH + 2].translate(_NARROW)
     if ":" not in head and text[:1] not in _OPENS_LABEL:
         return None
     # A closing » in the paragraph says that the opening one is a quotation mark.
     marked = head.startswith(">>") or (head.startswith("»") and "«" not in text)
     if marked and ":" not in head[:80]:
         return change_mark(text)
-    opening = _before_colon(text, head) or _stamped(text) or _question_answer(text)
+    opening = _before_colon(text, head, quoted=quoted) or _stamped(text) or _question_answer(text)
     if not marked:
         return opening
     if opening is None or not _names_somebody(opening[0]):
         return change_mark(text)
     return replace(opening[0], strength=3, marked=True), opening[1]
+
+
+def call_at_start(text: str) -> Label | None:
+    """Whom a paragraph calls by name before its first colon: "Mr. Roe, before you go: why?"."""
+    words, colon, _ = text[: REACH + 2].translate(_NARROW).partition(":")
+    return call_of(words) if colon else None
 
 
 def _names_somebody(label: Label) -> bool:
@@ -68,7 +83,7 @@ def change_mark(text: str) -> tuple[Label, int]:
     return Label(text[:rest].strip(), "", generic=True, strength=0), rest
 
 
-def _before_colon(text: str, head: str) -> tuple[Label, int] | None:
+def _before_colon(text: str, head: str, *, quoted: bool) -> tuple[Label, int] | None:
     """The label in front of one of the first colons; the one that looks most like a label."""
     unusual: tuple[Label, int] | None = None
     at = -1
@@ -90,7 +105,8 @@ def _before_colon(text: str, head: str) -> tuple[Label, int] | None:
             end = behind.end()
         if label.shape is LabelShape.NAME:
             return label, end
-        if unusual is None and not (is_uncased(label.name) and text[end : end + 1] in _OPENS_QUOTE):
+        quotes = is_uncased(label.name) and text[end : end + 1] in _OPENS_QUOTE
+        if unusual is None and (quoted or not quotes):
             unusual = (label, end)
     return unusual
 
@@ -106,7 +122,7 @@ def after_colon(text: str, at: int) -> int:
     start = at + (text[at : at + 1] == " ")
     if text[start : start + 1] in _OPENS_STAMP and (stamp := STAMP.match(text, start)):
         at = stamp.end()
-    while at < len(text) and text[at] in " \u3000":
+    while at < len(text) and text[at] in _BEHIND_LABEL:
         at += 1
     return at
 
@@ -124,8 +140,9 @@ def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
         return None
     while end < len(text) and text[end] in f"{COLONS} ":
         end += 1
-    if colon and (behind := _BEHIND.match(text, end)):
-        label = replace(label, start_ms=stamp_of(behind[1]))
+    behind = _BEHIND.match(text, end) if colon else _BEHIND_BOLD.match(text, end)
+    if behind:
+        label = replace(label, start_ms=stamp_of(next(filter(None, behind.groups()))))
         end = behind.end()
     strong = 3 if label.shape is LabelShape.NAME or label.marked else 2
     strength = max(label.strength, strong if colon else 2)
@@ -145,6 +162,8 @@ def _stamped(text: str) -> tuple[Label, int] | None:
     label = parse(text)
     if label is None or label.start_ms is None or label.key in _PLAYERS:
         return None  # "LISTEN · 4:11" is how long the sound of the page is
+    if text[:1] in _OPENS_STAMP and label.shape is not LabelShape.NAME:
+        return None  # "[extract ends] [03:41]" is a stage direction
     return replace(label, strength=3), len(text)
 
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from segmentcast.model import Part
-from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.labels.label_forms import Label, is_usual
 from segmentcast.transcript.labels.label_shapes import (
     LabelShape,
     begins_like_speech,
+    is_clause,
     is_ordinary,
     is_uncased,
     names_office,
@@ -25,9 +26,14 @@ from segmentcast.transcript.text.names import key_of, may_begin_name, tokens_of
 from segmentcast.transcript.text.prose import ends_sentence
 
 _LAST_BRACKET = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]]\s*$")
+_SENTENCE_END = re.compile(r"[^\W\d_]{2}[.?!][\"'”’)]?\s+[\"'“‘(]?[^\W\d_a-z]")
+"""Within a paragraph that a page's end cuts off."""
 _MOST = 0.8
 _MOST_LETTERS = 3
 _HABIT = 5
+_TITLE = 2
+"""Characters at the end of a name that are its title, in scripts that write no spaces: 議員, 局長, さん."""
+_FEW_ALONE = 2
 _NEARLY_ALL = 0.9
 _QUESTIONS = frozenset(
     "q p f d question pregunta pergunta frage domanda demande вопрос 问 問 질문 سؤال".split()
@@ -35,6 +41,10 @@ _QUESTIONS = frozenset(
 _ANSWERS = frozenset(
     "a r answer respuesta resposta antwort risposta reponse ответ 答 답 답변 جواب".split()
 )
+_REMARKS = frozenset(
+    "note notes music sound correction update source sources credit credits photo image video audio".split()
+)
+"""What pages write before their own words among labelled turns; people begin with "Question: " or "Next: "."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class Openings:
     """How a document's paragraphs begin.
 
     `labels`: what each begins with that can be a label. `alone`: that nothing stands behind it.
-    `spoken`: keys with a whole sentence, or nothing, behind them. `runs`: labels within paragraphs
+    `spoken`: keys with a sentence's end, or nothing, behind them. `runs`: labels within paragraphs
     that begin with one. `small`: how many paragraphs begin with a small letter.
     """
 
@@ -72,6 +82,10 @@ class Openings:
             for label in self.labels
             if label and label.strength and label.shape is not LabelShape.NAME
         ]
+
+    def stamps(self) -> int:
+        """How many paragraphs are a name and a time alone, without a colon."""
+        return sum(label is not None and is_stamped(label) for label in self.labels)
 
     def uses(self, keys: Set[str], inside: Set[str] = frozenset()) -> int:
         """How many paragraphs begin with one of these; of `inside`, those within count as well."""
@@ -114,7 +128,11 @@ def openings_of(
         alone.append(label is not None and end >= len(text))
         if label is None:
             continue
-        if end >= len(text) or ends_sentence(_LAST_BRACKET.sub("", text)):
+        if (
+            end >= len(text)
+            or ends_sentence(_LAST_BRACKET.sub("", text))
+            or _SENTENCE_END.search(text, end)
+        ):
             spoken.add(label.key)
         if label.strength and sum(text.count(colon) for colon in COLONS) > 1:
             names = inner(text, end)
@@ -123,8 +141,17 @@ def openings_of(
     return Openings(tuple(labels), tuple(alone), frozenset(spoken), tuple(runs), small)
 
 
+def is_stamped(label: Label) -> bool:
+    """Whether a time, and no colon, makes these words a label: "Jane Roe 0:12"."""
+    return (
+        label.start_ms is not None and label.strength == 3 and not label.words.endswith((*COLONS,))
+    )
+
+
 def is_plain(label: Label) -> bool:
     """Whether the words could hardly begin a sentence: "Will Smith", not "And Rosa"."""
+    if label.strength < 2 and is_clause(label.name):
+        return False
     return not begins_like_speech(label.name) or names_office(label.name)
 
 
@@ -137,8 +164,12 @@ def repeated_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
     if not accepted and len(unusual) < 2:
         unusual = {key for key in unusual if often[key] > 2}
     if not openings.plainly(accepted | unusual, set()):
-        # Labels at the changes only, as captions have them: small letters begin captions, too.
-        unusual = {key for key in unusual if often[key] > 2 and not shapes[key].name[:1].islower()}
+        # Labels at the changes only, as captions have them: small letters begin captions, too, but in bold.
+        unusual = {
+            key
+            for key in unusual
+            if often[key] > 2 and (shapes[key].strength > 1 or not shapes[key].name[:1].islower())
+        }
     letters = {label.key for label in openings.of_names() if _is_letters(label)} & accepted
     if len(letters) > 1:  # "IS:" among "DE:" and "MM:" is somebody's initials
         unusual |= {key for key, label in shapes.items() if often[key] > 2 and _is_letters(label)}
@@ -173,9 +204,15 @@ def once_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
     }
     reversed_names = {label.key for label in openings.others() if _is_last_first(label)}
     nearly_all = openings.coverage(accepted | set(others)) >= _NEARLY_ALL
+    titles = {
+        label.name[-_TITLE:]
+        for label in openings.others()
+        if label.key in accepted and is_uncased(label.name) and len(label.name) > _TITLE
+    }
     keys: set[str] = set()
     for key, label in others.items():
         hardly = label.shape is LabelShape.PHRASE and not names_office(label.name)
+        hardly = hardly or (label.strength < 2 and is_clause(label.name))
         if hardly or label.shape is LabelShape.WORD or key not in openings.spoken:
             continue
         words = label.name.split()
@@ -185,6 +222,8 @@ def once_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
             fits = len(reversed_names) > 1
         elif label.strength > 1 and label.shape is LabelShape.UNUSUAL:
             fits = True  # emphasised, or in capitals
+        elif is_uncased(label.name) and label.name[-_TITLE:] in titles:
+            fits = len(label.name) > _TITLE  # "王議員", where "李議員" is a label
         elif label.shape is LabelShape.PHRASE or len(words) < 2:
             fits = nearly_all
         elif label.name[:1].islower():
@@ -231,8 +270,15 @@ def there_once(openings: Openings, accepted: Set[str], elsewhere: Set[str]) -> s
 
 
 def hardly_names(openings: Openings) -> set[str]:
-    """Keys of labels that a sentence could begin with as well: "The Result", not "The Minister"."""
-    return {label.key for label in openings.others() if not is_plain(label)}
+    """Keys of labels that a sentence could begin with as well: "The Result", not "The Minister".
+
+    So could what is written small: "bell hooks" looks like "next one".
+    """
+    return {
+        label.key
+        for label in openings.others()
+        if not is_plain(label) or (label.name[:1].islower() and not _has_capital(label.name))
+    }
 
 
 def ordinary_once(openings: Openings) -> set[str]:
@@ -253,27 +299,46 @@ def ordinary_once(openings: Openings) -> set[str]:
 
 
 def alone_like_others(openings: Openings, accepted: set[str]) -> set[str]:
-    """Keys of labels on a line of their own, where an accepted one stands so as well."""
+    """Keys of labels on a line of their own, where an accepted one stands so as well.
+
+    One word of any use has to be in capitals, and there at least three times: "QUESTION:".
+    """
+    counts = Counter(
+        label.key
+        for label, alone in zip(openings.labels, openings.alone, strict=True)
+        if alone and label is not None
+    )
     standing = {
         label.key: label
         for label, alone in zip(openings.labels, openings.alone, strict=True)
         if alone
         and label
         and label.strength
-        and label.shape >= LabelShape.UNUSUAL
         and is_plain(label)
+        and (
+            label.shape >= LabelShape.UNUSUAL
+            or (
+                label.shape is LabelShape.WORD
+                and label.name.isupper()
+                and counts[label.key] > _FEW_ALONE
+            )
+        )
     }
     return set(standing) if not accepted.isdisjoint(standing) else set()
 
 
-def looks_like_label(label: Label, count: int, *, labelled: bool, sentences: bool) -> bool:
+def looks_like_label(
+    label: Label, count: int, *, labelled: bool, sentences: bool, dense: bool = False
+) -> bool:
     """Whether words that were not taken for a label may be one nevertheless.
 
     `count`: how often they are there. `labelled`: the document has labels. `sentences`: its
-    paragraphs begin with capitals, as captions do not.
+    paragraphs begin with capitals, as captions do not. `dense`: nearly all have a label.
     """
     if not label.strength:
         return False
+    if dense and _is_no_clause(label):
+        return True
     if label.shape is LabelShape.NAME or count > 2:
         return True
     if label.shape is LabelShape.UNUSUAL:
@@ -283,8 +348,17 @@ def looks_like_label(label: Label, count: int, *, labelled: bool, sentences: boo
     return labelled and (count > 1 or label.shape is LabelShape.WORD or names_office(label.name))
 
 
-def is_grave(label: Label, count: int, *, labelled: bool) -> bool:
-    """Whether such words are as likely a label as not, so that the turn around them is in doubt."""
+def is_grave(label: Label, count: int, *, labelled: bool, dense: bool = False) -> bool:
+    """Whether such words are as likely a label as not, so that the turn around them is in doubt.
+
+    Where nearly all paragraphs have a label (`dense`), so are words of any shape that begin no sentence.
+    """
+    if dense and _is_no_clause(label) and not is_usual(label.name):
+        return True
+    if labelled and names_office(label.name) and not is_clause(label.name):
+        return True
+    if labelled and label.key in _REMARKS:
+        return True
     if not labelled:  # one word before a colon is hardly a label there
         return " " in label.name and label.shape >= LabelShape.UNUSUAL
     return count > 1 or label.shape >= LabelShape.UNUSUAL
@@ -306,6 +380,18 @@ def offices_of(labels: Iterable[Label]) -> Mapping[str, str]:
         if label.office:
             holders.setdefault(key_of(label.office), set()).add(label.name)
     return {key: names.pop() for key, names in holders.items() if len(names) == 1}
+
+
+def _is_no_clause(label: Label) -> bool:
+    """Whether words begin no sentence: "Abu al-Stone", "Голос из зала", and not "Second answer" or "In short, it is"."""
+    if is_clause(label.name) or begins_like_speech(label.name) or label.role:
+        return False
+    last = label.name.split()[-1]
+    return label.shape is not LabelShape.PHRASE or _has_capital(last) or not label.name.isascii()
+
+
+def _has_capital(name: str) -> bool:
+    return any(map(str.isupper, name))
 
 
 def _is_letters(label: Label) -> bool:

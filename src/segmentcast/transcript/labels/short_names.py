@@ -8,6 +8,7 @@ from functools import lru_cache
 from segmentcast.transcript.text.names import is_particle, is_suffix, key_of, split_honorific
 
 _MOST_WORDS = 14
+_JOINS = frozenset(("and", "&", "+", "und", "et", "и", "och", "og"))
 
 
 @lru_cache(maxsize=4096)
@@ -15,6 +16,11 @@ def words_of(name: str) -> tuple[str, ...]:
     """All words of a name, folded: initials and both halves of a double name among them, suffixes not."""
     words = tuple(word for word in key_of(name).split("-") if word)
     return tuple(word for word in words if not is_suffix(word)) or words
+
+
+def names_several(name: str) -> bool:
+    """Whether people are named who speak together: "ANNA AND BEN", "Roe & Lind". Nobody is called so for short."""
+    return any(word.casefold() in _JOINS for word in name.split()[1:-1])
 
 
 @lru_cache(maxsize=4096)
@@ -25,7 +31,7 @@ def short_forms(name: str) -> Mapping[tuple[str, ...], int]:
     start or the end; 3 any other word of it, half a double name among them.
     """
     words = words_of(name)
-    if not 2 <= len(words) <= _MOST_WORDS:
+    if not 2 <= len(words) <= _MOST_WORDS or names_several(name):
         return {}
     forms: dict[tuple[str, ...], int] = {(word,): 3 for word in words if len(word) > 1}
     for cut in range(1, len(words)):
@@ -49,6 +55,8 @@ def short_forms(name: str) -> Mapping[tuple[str, ...], int]:
 
 def initials(name: str) -> tuple[str, ...]:
     """The first letters of a name of two words or more, as a label has them: ("hp",) for Huw Parry."""
+    if names_several(name):
+        return ()
     words = [word for word in words_of(name) if not is_particle(word)]
     return ("".join(word[0] for word in words),) if 2 <= len(words) <= _MOST_WORDS else ()
 

@@ -29,7 +29,7 @@ def places_of(blocks: Sequence[Block]) -> frozenset[int]:
     first = next((at for at, key in enumerate(keys) if key and counts[key] > 1), len(keys))
     if first in (0, len(keys)) or first > _WITHIN:
         return frozenset()
-    fields = [at for at in range(first) if keys[at]]
+    fields = [at for at in range(first) if keys[at] and not blocks[at].heading]
     values = [
         blocks[at].text[start[1] :] for at in fields if (start := starts[at]) is not None
     ]  # fmt: skip

@@ -18,7 +18,12 @@ _COURT = re.compile(
     r"(?:(?:CONTINUED )?(?:RE)?-?(?:DIRECT|CROSS|VOIR DIRE)[- ]EXAMINATION(?:,? \(?(?:CONTINUED|RESUMED|cont['’]d)\.?\)?)?|EXAMINATION|"
     r"BY (?:MR|MS|MRS|MISS|DR|THE COURT)(?:\. [A-Z][A-Z'’. -]{1,40})?:)"
 )
-_OWNED = r"copyright (?:©|\(c\)|\d{4}|by |\w.{0,40}\b\d{4})|copyright[:.]|©|\(c\) ?\d{4}|[^:]{0,80}\ball rights reserved\W{0,3}$"
+_OWNED = (
+    r"copyright (?:©|\(c\)|\d{4}|by |\w.{0,40}\b\d{4})|copyright[:.]|©|\(c\)(?: [^:.?!]{2,60})? ?\d{4}|"
+    r"[^:.?!]{0,60}© ?(?:\d{4}|[^\W\d_a-z])|"
+    r"[^:]{0,80}\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|"
+    r"tutti i diritti riservati|todos os direitos reservados)\W{0,3}$"
+)
 _NETWORKS = (
     "facebook|twitter|x|instagram|linkedin|youtube|tiktok|threads|bluesky|mastodon|reddit|whatsapp|telegram|"
     "social media|spotify|apple podcasts?|soundcloud|flipboard|pinterest|snapchat|tumblr"
@@ -47,7 +52,8 @@ _EDGES = re.compile(
     r"what do you think|close|open|more|related|go deeper|tags?|topics?|comments?|leave a reply|loading|"
     r"(?:related|read more|see also|more|watch|listen|also|tags?|filed under|topics?) ?: ?.{1,120}|"
     r"\d{1,3} ?(?:min|minute)s? (?:listen|read)(?: download)?(?: transcript)?|"
-    r"(?:listen|play|watch) \d{1,2}:\d\d(?::\d\d)?(?: download)?(?: transcript)?|"
+    r"(?:listen|play|watch) (?:\d{1,2}:\d\d(?::\d\d)?|\d{1,3} ?(?:min|minute)s?)(?: download)?(?: transcript)?|"
+    r"(?:image|photo|photograph|picture) credits? ?: ?.{1,80}|"
     r"\d{1,6} comments?|(?:most|more) (?:popular|read|viewed|shared|watched)|trending(?: now)?"
 )
 # Rows of a page's buttons and sections; with commas or a stop they are a sentence.
@@ -62,7 +68,8 @@ _PAGE_HEAD = re.compile(
     r"october|november|december) (?:1[89]|20)\d\d"
 )
 _MARKERS = re.compile(
-    r"(?:(?:read|view|show|see|hide|expand|open) )?(?:the )?(?:full |complete |whole |rush |edited |interview |audio |episode )?transcript(?: below)?"
+    r"(?:(?:read|view|show|see|hide|expand|open) )?(?:the )?(?:full |complete |whole |rush |edited |interview |audio |episode )?transcript(?: below)?|"
+    r"(?:re)?transcription|trans[ck]ript(?:ion|ción)?|trascrizione|transcrição|mitschrift"
 )  # fmt: skip
 _NOTES = re.compile(
     rf"(?:{_OWNED}|"
@@ -90,9 +97,16 @@ _LIST_HEADS = re.compile(
 _PUNCTUATION = re.compile(r"[^\w\s:’'&]+")
 _STOPS = frozenset(".,;!?")
 _LONGEST = 160
-# Only around the talk: "Correction: it was nine." is an answer within it.
+# Only around the talk: "Correction: it was nine." is an answer within it, and so is
+# "This is a machine that transcribes hearings."
 _EDGE_NOTES = re.compile(
-    r"(?:corrections?|clarification|update)\s*(?:\([^)]{1,40}\)\s*)?[:,]", re.I
+    r"this (?:article|post|interview|story|piece|conversation|transcript) (?:was|is|has been) (?:originally|first|previously) "
+    r"(?:posted|published|printed) (?:on|in|at|by) .{2,80}$|"
+    r"(?:corrections?|clarification|update)\s*(?:\([^)]{1,40}\)\s*)?[:,]|"
+    r"this is an? (?:lightly |\w+ly )?(?:edited )?(?:machine|automatic|automated|computer)(?:[ -]\w+){0,3}?[ -](?:transcripts?|transcriptions?|transcribed)\b.{0,230}$|"
+    r"(?:(?:you|everyone|anyone) can (?:help |also )|(?:click|tap) here to |(?:please )?help (?:us |me |to )?){1,2}(?:help (?:me |us )?)?"
+    r"(?:edit|correct|improve|fix)\b.{0,20}\b(?:transcripts?|transcriptions?)\b.{0,200}$",
+    re.I,
 )
 # A court reporter's address: names in capitals, and a telephone number at the end.
 _REPORTERS_ADDRESS = re.compile(
@@ -100,6 +114,11 @@ _REPORTERS_ADDRESS = re.compile(
     re.I,
 )
 _COPYRIGHT = re.compile(rf"(?:{_OWNED})", re.I)
+# A picture's caption with whose it is; no label before it.
+_CREDITED = re.compile(
+    r"[^:]{0,200}\((?:image|photo|photograph|picture|supplied|foto|bild)s?(?: (?:credit|by|courtesy))?: ?[^()]{2,60}\)",
+    re.I,
+)
 # Code of a page that was copied with its words.
 _MARKUP = re.compile(
     r"<\s*/?\s*(?:iframe|script|embed|object|blockquote|div|img|video|audio|style|link)\b.*",
@@ -114,7 +133,7 @@ def kind_of(text: str, *, edge: bool) -> Kind | None:
     """
     if _NOTES.match(text[:400]) and (len(text) < 1500):
         return "note"
-    if _MARKUP.match(text):
+    if _MARKUP.match(text) or _CREDITED.fullmatch(text):
         return "drop"
     if edge and (_EDGE_NOTES.match(text) or _REPORTERS_ADDRESS.fullmatch(text)):
         return "note"

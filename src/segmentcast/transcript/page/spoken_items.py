@@ -13,7 +13,12 @@ from segmentcast.transcript.labels import label_forms, label_starts
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.page import headings
-from segmentcast.transcript.page.directions import DirectionRules, take_out, whole_bracket
+from segmentcast.transcript.text.directions import (
+    DirectionRules,
+    caption_remark,
+    take_out,
+    whole_bracket,
+)
 from segmentcast.transcript.text.prose import ends_sentence, excerpt
 
 _CHANGE = re.compile(r"(?:^|(?<=\s))>>+ ")
@@ -64,6 +69,10 @@ def label_of(text: str, *, counted: bool = False) -> Label:
     return replace(known, strength=3) if known else Label(flat, flat)
 
 
+_LISTED = 20
+"""Captions that a note lists; it counts the others."""
+
+
 def items_of(
     blocks: Iterable[Block], book: LabelBook, rules: DirectionRules, name: str
 ) -> tuple[list[Item], tuple[Direction, ...], list[Finding]]:
@@ -73,6 +82,7 @@ def items_of(
     """
     items: list[Item] = []
     findings: list[Finding] = []
+    sounds: list[tuple[str, Block]] = []
     wait = _Pending()
     listed = list(blocks)
     named = bool(book) or any(block.label for block in listed)
@@ -98,7 +108,7 @@ def items_of(
             words, directions = take_out(text, rules)
             if words and named and block.aside and rules.effect_of(words, square=True):
                 words, directions = "", (Direction(0, f"[{words}]", "pause"),)
-            if words and named and (remark := whole_bracket(words)):
+            if words and (remark := _remark(words, block, sounds, named=named)):
                 words, directions = "", (*directions, remark)
             if not any(map(str.isalnum, words)):  # "(Speaking Spanish)." leaves a full stop
                 directions = directions or ((Direction(0, words, "pause"),) if words else ())
@@ -119,9 +129,20 @@ def items_of(
             wait = _Pending()
     if wait.label is not None and _is_empty(wait):
         findings.append(_empty_turn(wait.label, None, name))
-    if named:
-        findings.extend(_in_italics(items, name))
+    findings.extend(_in_italics(items, name) if named else _sounds_left_out(sounds, name))
     return items, wait.directions, findings
+
+
+def _remark(
+    words: str, block: Block, sounds: list[tuple[str, Block]], *, named: bool
+) -> Direction | None:
+    """The direction that a whole paragraph is, if it is one; a caption that is one goes to `sounds`."""
+    if named:
+        return whole_bracket(words)
+    remark = caption_remark(words) if block.start_ms is not None else None
+    if remark:
+        sounds.append((words, block))
+    return remark
 
 
 def _are_counted(labels: set[str]) -> bool:
@@ -215,6 +236,22 @@ def _pictures_alone(label: Label, words: str, block: Block, name: str) -> Findin
         f'"{excerpt(label.words, 80)}" has only "{excerpt(words, 80)}", which is not spoken.',
         "Write what was said, or delete the turn.",
     )  # fmt: skip
+
+
+def _sounds_left_out(sounds: list[tuple[str, Block]], name: str) -> list[Finding]:
+    """A note that lists the captions in brackets which no table knows and which aren't spoken."""
+    if not sounds:
+        return []
+    line = sounds[0][1].line
+    shown = ", ".join(dict.fromkeys(excerpt(words, 60) for words, _ in sounds[:_LISTED]))
+    more = f" and {len(sounds) - _LISTED:,} more" if len(sounds) > _LISTED else ""
+    return [
+        Finding(
+            "note", "sounds-left-out", f"{name}:{line}" if line else name,
+            f"not spoken, because captions write sounds this way: {shown}{more}",
+            "If someone says one of them, remove its brackets.",
+        )
+    ]  # fmt: skip
 
 
 def _in_italics(items: list[Item], name: str) -> list[Finding]:

@@ -45,8 +45,9 @@ def loads(source: Source) -> object:
 def shown(value: object) -> str:
     """The beginning of a value, for a message."""
     try:
-        return excerpt(str(value)[:200])
-    except RecursionError:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return excerpt(text[:200])
+    except (RecursionError, ValueError):
         return type(value).__name__
 
 

@@ -40,6 +40,7 @@ def root_of(source: Source) -> Any:
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
         huge_tree=False, recover=False, remove_comments=True, remove_pis=True,
+        collect_ids=False,  # tools write the same xml:id twice, which says nothing of the words
     )  # fmt: skip
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)

@@ -8,29 +8,42 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts
-from segmentcast.transcript.labels.label_shapes import is_ordinary
+from segmentcast.transcript.labels import label_forms
+from segmentcast.transcript.labels.label_shapes import LabelShape, is_ordinary
 from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 _GAP_MS = 1500
+_OVERLAP_MS = 2000
 _LEAST_TO_ROLL = 3
+_LEAST_OF_ALL = 2
+_SHORTEST_ROLLED = 3
+"""Words of a line that nobody says twice in a row, where a file is too short for a habit."""
 _LONGEST_CUE_LINES = 8
 _FLASH_MS = 200
 """Recognisers show a finished line for a moment before it scrolls; nobody says one so fast."""
 _DASHES = ("-", "–", "—", "‐", "‑")
 _DASHED = re.compile(r"[-–—‐‑](?![-–—‐‑])\s*(?=\S)")
 _NEW_SPEAKER = re.compile(r"[-–—‐‑]\s*[\[(\"“«¿¡]?[^\W_a-zà-ÿ]")
+_DASH_WITHIN = re.compile(r"(?<=[.?!…\"”’»)\]♪])\s+(?=[-–—‐‑]\s*[\[(\"“«¿¡]?[^\W_a-zà-ÿ])")
+"""Between two speakers on one line: "- Is it wet? - It is."."""
 _LEAST_DASHED = 3
 # "Anna Roe (SL): ", "Speaker 1: ", "李雷：" as meeting software begins each caption; "[Anna Roe] " as others do.
 _NAMED = re.compile(
     r"(?:(?P<plain>[^\s:：.?!,;<>\[\]()-][^\n:：?!<>\[\]]{0,60}?) ?(?::\s+|：\s*)|"
     r"\[(?P<square>[^\n:：?!<>\[\]]{1,60})\] ?(?::|：)?\s*|\((?P<round>[^\n:：?!<>()]{1,60})\) ?(?::|：)?\s*)(?=\S)"
 )
+_STYLE_TAG = re.compile(
+    r"</?(?:(?P<line>br)|(?:i|b|u|c|em|strong|font|span)(?:\.[\w.-]{1,80})?)"
+    r"""(?:\s{1,9}[\w:-]{1,40}=(?:"[^"<>]{0,200}"|'[^'<>]{0,200}'|[^\s"'<>]{1,80})){0,9}\s{0,9}/?>""",
+    re.I,
+)
+"""With attributes that have values: `<b and c>` is words."""
 _NAME_WORDS = 6
 _LEAST_NAMED = 2
 
@@ -40,7 +53,8 @@ class SourceCaption:
     """A caption: its times, its text with its lines, and the speaker that the format names.
 
     `label` as in Block: None where the format says nothing, "" for another speaker without a name.
-    `part` counts from 0 where the format divides one caption among several speakers.
+    `part` counts from 0 where the format divides one caption among several speakers. `doubtful`: a
+    part of it may be somebody else's.
     """
 
     text: str
@@ -49,6 +63,7 @@ class SourceCaption:
     label: str | None = None
     line: int | None = None
     part: int = 0
+    doubtful: bool = False
 
     @property
     def lines(self) -> list[str]:
@@ -82,8 +97,11 @@ def document_of(
         label = names.get(cue.label, cue.label) if cue.label else cue.label
         words = " ".join(cue.lines)
         blocks.append(
-            Block(words, cue.line, gap, label=label, start_ms=cue.start_ms, end_ms=cue.end_ms)
-        )
+            Block(
+                words, cue.line, gap,
+                label=label, doubtful=cue.doubtful, start_ms=cue.start_ms, end_ms=cue.end_ms,
+            )
+        )  # fmt: skip
     return Document(
         form,
         tuple(blocks),
@@ -96,6 +114,11 @@ def document_of(
     )
 
 
+def without_tags(text: str) -> str:
+    """The words without tags for their style, which captions carry along into other formats."""
+    return _STYLE_TAG.sub(lambda tag: " " if tag["line"] else "", text) if "<" in text else text
+
+
 def gap_after(before_end_ms: int | None, start_ms: int) -> int:
     """A gap of one for every second and a half of silence before a caption."""
     if before_end_ms is None:
@@ -106,12 +129,20 @@ def gap_after(before_end_ms: int | None, start_ms: int) -> int:
 def in_order(
     cues: list[SourceCaption], name: str
 ) -> tuple[list[SourceCaption], tuple[Finding, ...]]:
-    """The cues by their start, and a finding where they were not; one without a time stays behind the one before."""
+    """The cues by their start, and a finding where they were not; one without a time stays behind the one before.
+
+    Where one begins less than a second or two before the one above it, people speak at once, or a tool
+    cut a caption in two: the words stay in the order in which somebody wrote them down. One that is over
+    before the one above it begins is out of order all the same.
+    """
     starts: list[int] = []
     latest = 0
     early: SourceCaption | None = None
     for cue in cues:
         start = cue.start_ms if cue.start_ms is not None else starts[-1] if starts else 0
+        over = cue.end_ms is not None and start < cue.end_ms <= latest
+        if latest - _OVERLAP_MS <= start < latest and not over:
+            start = latest
         early = early or (cue if start < latest else None)
         latest = max(latest, start)
         starts.append(start)
@@ -147,6 +178,7 @@ def repeated_lines(cues: Sequence[SourceCaption]) -> list[int]:
     spoken = [cue.lines for cue in cues]
     counts = [0] * len(cues)
     rolled = flashes = pairs = 0
+    shortest = _SHORTEST_ROLLED
     for at in range(1, len(cues)):
         before, after = spoken[at - 1], spoken[at]
         counts[at] = _overlap(before, after)
@@ -158,8 +190,13 @@ def repeated_lines(cues: Sequence[SourceCaption]) -> list[int]:
             flashes += 1
             continue
         pairs += 1
-        rolled += bool(counts[at]) and not whole
+        if counts[at] and not whole:
+            rolled += 1
+            shortest = min(shortest, *(len(line.split()) for line in after[: counts[at]]))
     if rolled + flashes >= _LEAST_TO_ROLL and 2 * rolled > pairs:
+        return counts
+    # A file of three captions has no habit, but if each shows whole lines again, they roll.
+    if rolled == pairs > 0 and rolled + flashes >= _LEAST_OF_ALL and shortest >= _SHORTEST_ROLLED:
         return counts
     return [0] * len(cues)
 
@@ -210,7 +247,7 @@ def _with_names(cues: list[SourceCaption]) -> list[SourceCaption]:
         return cues
     texts = ["\n".join(cue.lines) for cue in cues]
     starts = [_NAMED.match(text) for text in texts]
-    labels = [start and (start["plain"] or start["square"] or start["round"]) for start in starts]
+    labels = [start and _name_in(start) for start in starts]
     names = Counter(label for label in labels if label and _may_be_name(label))
     named = sum(names.values())
     # "falk, mia", "iPad of Jon": what is before every caption is a name, however it looks.
@@ -226,12 +263,55 @@ def _with_names(cues: list[SourceCaption]) -> list[SourceCaption]:
             if count > 1 or not is_ordinary(label) or (every and _is_device(label))
         }
     )
-    return [
-        replace(cue, label=label, text=text[start.end() :])
-        if start is not None and label in names
-        else cue
-        for cue, text, start, label in zip(cues, texts, starts, labels, strict=True)
-    ]
+    further = Counter(name for cue in cues for _, name in _further(cue) if name)
+    known = names.keys() | {
+        name for name, count in further.items() if count > 1 and _is_full_name(name)
+    }
+    divided: list[SourceCaption] = []
+    for cue, text, start, label in zip(cues, texts, starts, labels, strict=True):
+        if start is None or label not in names:
+            divided.append(cue)
+        else:
+            first = replace(cue, label=label, text=text[start.end() :])
+            divided += _at_names(first, known)
+    return divided
+
+
+def _at_names(cue: SourceCaption, names: Set[str]) -> Iterator[SourceCaption]:
+    """A named caption, cut at further lines that begin with one of these names, or are one.
+
+    A full name that is there once may as well be a place ("New York: closed in May"): it is said,
+    and its caption is in doubt.
+    """
+    label, part, doubtful = cue.label, cue.part, cue.doubtful
+    lines = [cue.lines[0]]
+    for line, (start, name) in zip(cue.lines[1:], _further(cue), strict=True):
+        if start is not None and name in names:
+            lines = lines[:-1] if lines[-1:] and lines[-1] in _DASHES else lines
+            if lines:
+                yield replace(cue, label=label, text="\n".join(lines), part=part, doubtful=doubtful)
+            label, part, doubtful = name, part + 1, cue.doubtful
+            lines = [line[start.end() :]] if start.end() <= len(line) else []  # alone in its line
+        else:
+            doubtful = doubtful or _is_full_name(name)
+            lines.append(line)
+    yield replace(cue, label=label, text="\n".join(lines), part=part, doubtful=doubtful)
+
+
+def _further(cue: SourceCaption) -> list[tuple[re.Match[str] | None, str]]:
+    """What the lines behind a caption's first begin with: a name in brackets or before a colon, if any."""
+    lines = cue.lines
+    starts = [_NAMED.match("\n".join(lines[at : at + 2])) for at in range(1, len(lines))]
+    return [(start, _name_in(start) if start else "") for start in starts]
+
+
+def _name_in(start: re.Match[str]) -> str:
+    return start["plain"] or start["square"] or start["round"] or ""
+
+
+def _is_full_name(words: str) -> bool:
+    known = label_forms.parse(words) if " " in words else None
+    return known is not None and known.shape is LabelShape.NAME and not is_ordinary(words)
 
 
 def _is_device(words: str) -> bool:
@@ -246,23 +326,50 @@ def _may_be_name(words: str) -> bool:
 def _at_dashes(cues: list[SourceCaption]) -> list[SourceCaption]:
     """The captions cut where a dash marks another speaker; a label that the format gives stays."""
     single = _uses_dashes(cues)
+    names = Counter(
+        name
+        for cue in cues
+        for line in cue.lines
+        if (name := _plain_name(line.lstrip("".join(_DASHES) + " ")))
+    )
     cut: list[SourceCaption] = []
     for cue in cues:
         for at, (change, words) in enumerate(dashed(cue.text, single=single)):
-            label = cue.label if cue.label is not None else "" if change else None
+            named = (
+                names[_plain_name(words)] > 1
+            )  # "- Ines: Come.", where "INES: ..." is there, too
+            label = cue.label if cue.label is not None else "" if change and not named else None
             cut.append(replace(cue, text=words, label=label, part=cue.part + at))
     return cut
+
+
+def _plain_name(line: str) -> str:
+    """What a line has before a colon looks like a name, as its key."""
+    start = _NAMED.match(line)
+    name = start["plain"] if start else None
+    known = label_forms.parse(name) if name else None
+    return known.key if known and known.shape is LabelShape.NAME else ""
 
 
 def _uses_dashes(cues: Sequence[SourceCaption]) -> bool:
     """Whether a dash before a single line is another speaker's, too: it is where captions have two."""
     alone = 0
     for cue in cues:
-        marked = sum(map(_is_dashed, cue.lines))
+        marked = sum(map(_is_dashed, _dash_lines(cue.text)))
         if marked > 1:
             return True
         alone += bool(marked) and bool(_NEW_SPEAKER.match(cue.lines[0]))
     return alone >= _LEAST_DASHED
+
+
+def _dash_lines(text: str) -> list[str]:
+    """The lines of a caption; one that begins with a dash is cut at others like it."""
+    lines = (words for line in text.split("\n") if (words := collapse(line)))
+    cut: list[str] = []
+    for line in lines:
+        parts = _DASH_WITHIN.split(line) if _is_dashed(line) else [line]
+        cut += parts if all(part[:1] == line[:1] for part in parts) else [line]
+    return cut
 
 
 def _is_dashed(line: str) -> bool:
@@ -274,11 +381,11 @@ def dashed(text: str, *, single: bool = False) -> list[tuple[bool, str]]:
 
     `single`: one dash is enough before a word in capitals.
     """
-    lines = [words for line in text.split("\n") if (words := collapse(line))]
+    lines = _dash_lines(text)
     marked = [_is_dashed(line) for line in lines]
     alone = single and bool(lines) and bool(_NEW_SPEAKER.match(lines[0]))
     if sum(marked) < 2 and not alone:
-        return [(False, " ".join(lines))] if lines else []
+        return [(False, "\n".join(lines))] if lines else []
     return list(_cut(lines, marked))
 
 
@@ -293,4 +400,4 @@ def _cut(lines: Sequence[str], marked: Sequence[bool]) -> Iterator[tuple[bool, s
         else:
             pieces[-1][1].append(words)
     for mark, parts in pieces:
-        yield mark, " ".join(parts)
+        yield mark, "\n".join(parts)

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from itertools import islice
 
 from segmentcast.errors import Problem, TranscriptError
-from segmentcast.model import Finding
-from segmentcast.transcript.text.prose import clean
+from segmentcast.model import Finding, Turn
+from segmentcast.transcript.text.prose import clean, excerpt
+from segmentcast.vocabulary.languages import named
 
 MAX_BYTES = 64 * 1024 * 1024
 """Larger than any transcript; more is refused before it is read."""
@@ -67,6 +68,13 @@ _NO_CHARACTER_SETS = frozenset(
 _ASCII = bytes(range(0x20, 0x7E))
 _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _MEND = "Save the file as UTF-8."
+WESTERN = "encoding"
+"""The rule of the finding that a text was read as Windows-1252, for want of a better."""
+_UNWESTERN = frozenset(
+    "pl cs sk hu hr bs sr sl ro tr az lt lv mt eo vi ru uk bg mk be kk el he ar fa ur th zh ja ko hi".split()
+)
+"""Languages that Windows-1252 has not all letters of."""
+_MOST_ACCENTED = 0.4
 _MANY = 4
 """Where so many bytes cannot be read, they are not slips: the whole file is in another encoding."""
 
@@ -92,6 +100,27 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
         return clean(data.decode("utf-8")), ()
     except UnicodeDecodeError:
         return _decode_western(data, name)
+
+
+def refuse_unwestern(turns: Iterable[Turn], language: str, name: str) -> None:
+    """Raise TranscriptError where words that were read as Windows-1252 cannot have been written in it.
+
+    They are in a language that it has not all letters of, or hardly a letter is an English one.
+    """
+    texts = [turn.text for turn in turns]
+    letters = [char for text in texts for char in text if char.isalpha()]
+    accented = sum(not char.isascii() for char in letters)
+    primary = language.partition("-")[0].casefold()
+    if accented and primary in _UNWESTERN:
+        why = f"the words are {named(primary)}, which Windows-1252 can't write"
+    elif accented > len(letters) * _MOST_ACCENTED:
+        why = "read as Windows-1252, hardly a letter is without an accent"
+    else:
+        return
+    shown = next(text for text in texts if not text.isascii())
+    raise TranscriptError.at(
+        name, f'{why}: the file is in another encoding ("{excerpt(shown)}").', _MEND
+    )
 
 
 def refuse_too_large(data: bytes, name: str) -> None:
@@ -131,7 +160,7 @@ def _decode_western(data: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
             )
         )
     note = Finding(
-        "note", "encoding", name, "the text is not UTF-8; it was read as Windows-1252.",
+        "note", WESTERN, name, "the text is not UTF-8; it was read as Windows-1252.",
         "Save it as UTF-8 if a character looks wrong.",
     )  # fmt: skip
     return clean(data.decode("cp1252")), (note,)

@@ -48,7 +48,7 @@ FORMATS: tuple[Format, ...] = (
     Format("captions.whisper_tsv", ("\t",)),
     Format("captions.scc", ("Scenarist_SCC", "\t9", "\t1", " 94")),
     Format("captions.ttml", ("<tt", ":tt ")),
-    Format("documents.tei", ("TEI", "teiCorpus", "who=", "who =")),
+    Format("documents.tei", ("TEI", "teiCorpus", "akomaNtoso", "who=", "who =")),
     Format("captions.youtube_xml", ("<timedtext", "<transcript>")),
     Format("captions.podcast_html", ("<cite",)),
     Format("recognisers.podcast_json", ("{",)),
@@ -56,11 +56,13 @@ FORMATS: tuple[Format, ...] = (
     Format("recognisers.segments_json", ("{", "[")),
     Format("documents.columns", ("\t", ",", ";", "|")),
     Format("documents.html", ("<",)),
-    Format("documents.markdown", ("---", "+++", "**", "__", "# ", "](", "\\[")),
+    Format("documents.markdown", ("---", "+++", "}\n", "**", "__", "# ", "](", "\\[")),
     Format("documents.plain_text"),
 )
 PAGES = frozenset({"html", "markdown", "plain_text"})
 """Readers of what people wrote, which have no form that a file must have: any text could be theirs."""
+_CAPTIONS = frozenset({"webvtt", "subrip"})
+_LEAST_PASTED = 2
 _HINT = 0.15
 _BINARY_WITHIN = 64
 _MARKED_WITHIN = 200_000
@@ -82,6 +84,20 @@ def choose(source: Source, *, binary: bool = False) -> Format | None:
         if score > 0 and (best is None or score > best[0]):
             best = (score, row)
     return best[1] if best else None
+
+
+def pasted_captions(document: Document, name: str) -> Document | None:
+    """The document of the captions that somebody pasted into a word processor, with their numbers; None for others."""
+    texts = [line.text for line in document.lines]
+    arrows = [at for at, text in enumerate(texts) if "-->" in text]
+    numbered = sum(at > 0 and texts[at - 1].isdecimal() for at in arrows)
+    tool = bool(texts) and texts[0].startswith("WEBVTT")
+    if len(arrows) < _LEAST_PASTED or not (tool or numbered == len(arrows)):
+        return None
+    text = "".join(f"{chr(10) if line.gap else ''}{line.text}\n" for line in document.lines)
+    source = Source(name, b"", text)
+    row = choose(source)
+    return parse(row, source) if row is not None and row.name in _CAPTIONS else None
 
 
 def parse(row: Format, source: Source) -> Document:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 
-from segmentcast.errors import TranscriptError
+from segmentcast.errors import FormatNotRead, TranscriptError
 from segmentcast.transcript.document import Source
 from segmentcast.transcript.text.prose import excerpt
 
@@ -52,9 +53,10 @@ _NAMED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a contact or calendar file", re.compile(r"BEGIN:V(?:CARD|CALENDAR)")),
 )  # fmt: skip
 _TIMECODE = re.compile(
-    r"\d{1,2}:\d{2}:\d{2}(?:[:;]\d{2}|[.,]\d{1,3})?(?!\d)|(?<![\d:])\d{1,2}:\d{2}[.,]\d{1,3}"
+    r"\d{1,2}[:;]\d{1,2}[:;]\d{1,2}(?:[:;]\d{2}|[.,]\d{1,3})?(?!\d)|(?<![\d:])\d{1,2}:\d{2}[.,]\d{1,3}"
 )
 _FRAMES = re.compile(r"\b\d{2}:\d{2}:\d{2}[:;]\d{2}\b")
+_ONLY_TIMES = re.compile(r"[\d:;.,\s\[\]()<>–—-]{7,60}")
 _COLUMN_NAMES = frozenset(
     "start end begin stop from to in out time timecode timestamp duration speaker name who voice text transcript "
     "caption subtitle utterance body content sentence paragraph line id number index file confidence".split()
@@ -70,30 +72,37 @@ def refuse_named(source: Source) -> None:
     head = source.text[: 4 * _HEAD].lstrip()[:_HEAD]
     kind = next((kind for kind, mark in _NAMED if mark.match(head)), "")
     if kind:
-        raise TranscriptError.at(
+        raise FormatNotRead.at(
             source.name, f"this is {kind}, which segmentcast doesn't read.", _FIX
         )
-    _refuse(source, _xml(head))
+    _refuse(source.name, _xml(head, source.text))
 
 
 def refuse_unlike_talk(source: Source) -> None:
     """Raise TranscriptError for lines of times, a table, or codes, in which no layout was recognised."""
     head = source.text[: 4 * _HEAD].lstrip()[:_HEAD]
-    _refuse(source, _timed(head) or _table(head) or _signs(head))
+    _refuse(source.name, _timed(head) or _table(head) or _signs(head))
 
 
-def _refuse(source: Source, looks: str) -> None:
+def refuse_times(name: str, lines: Sequence[str]) -> None:
+    """Raise TranscriptError for a document whose paragraphs are lines of times that no layout recognised."""
+    head: list[str] = [line[:_HEAD] for line in lines[: 4 * _LINES]]
+    _refuse(name, _timed("\n".join(head)))
+
+
+def _refuse(name: str, looks: str) -> None:
     if looks:
-        raise TranscriptError.at(source.name, f"unknown transcript format: {looks}.", _FIX)
+        raise TranscriptError.at(name, f"unknown transcript format: {looks}.", _FIX)
 
 
-def _xml(head: str) -> str:
+def _xml(head: str, text: str) -> str:
     root = _XML_ROOT.match(head)
     if root is None and _DECLARED.match(head):
         return f'it looks like XML, and no element can be made out: "{excerpt(head)}"'
     if root is None or root["root"].casefold() in _PAGE_ELEMENTS:
         return ""
-    if root["declared"] or f"</{root['root']}" in head or f":{root['root']}" in head:
+    closed = f"</{root['root']}" in head or text.rstrip().endswith(f"</{root['root']}>")
+    if root["declared"] or closed or f":{root['root']}" in head:
         return f"it looks like XML, <{root['root']}>"
     return ""
 
@@ -109,7 +118,11 @@ def _timed(head: str) -> str:
         line for line in lines if len(_TIMECODE.findall(line)) > 1 or _FRAMES.search(line)
     ]  # fmt: skip
     arrows = sum("-->" in line for line in timed)
-    many = len(timed) >= _LEAST_ROWS and len(timed) * 5 >= len(lines) * 2
+    # A time, a name, and words, each on its own line: fewer lines are times, and nothing but times.
+    bare = sum(_ONLY_TIMES.fullmatch(line) is not None for line in timed)
+    many = len(timed) >= _LEAST_ROWS and (
+        len(timed) * 5 >= len(lines) * 2 or bare * 5 >= len(lines)
+    )
     if not many and (not arrows or arrows * 5 < len(lines)):
         return ""
     return f'most lines have times, as captions do: "{excerpt(timed[0])}"'

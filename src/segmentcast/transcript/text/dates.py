@@ -14,6 +14,24 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_OTHER_MONTHS = (
+    # German, French, Spanish, Italian, Portuguese, Dutch, Russian, Ukrainian, Polish, Turkish, Greek, Arabic, Hebrew, Hindi
+    "januar jänner janvier enero gennaio janeiro januari января січня stycznia ocak ιανουαρίου يناير ינואר בינואר जनवरी",
+    "februar février febrero febbraio fevereiro februari февраля лютого lutego şubat φεβρουαρίου فبراير شباط פברואר בפברואר फ़रवरी फरवरी",
+    "märz mars marzo março maart марта березня marca mart μαρτίου مارس آذار מרץ במרץ मार्च",
+    "avril abril aprile апреля квітня kwietnia nisan απριλίου أبريل نيسان אפריל באפריל अप्रैल",
+    "mai mayo maggio maio mei мая травня maja mayıs μαΐου مايو أيار מאי במאי मई",
+    "juni juin junio giugno junho июня червня czerwca haziran ιουνίου يونيو حزيران יוני ביוני जून",
+    "juli juillet julio luglio julho июля липня lipca temmuz ιουλίου يوليو تموز יולי ביולי जुलाई",
+    "août agosto augustus августа серпня sierpnia ağustos αυγούστου أغسطس آب אוגוסט באוגוסט अगस्त",
+    "septembre septiembre settembre setembro сентября вересня września eylül σεπτεμβρίου سبتمبر أيلول ספטמבר בספטמבר सितंबर",
+    "oktober octobre octubre ottobre outubro октября жовтня października ekim οκτωβρίου أكتوبر אוקטובר באוקטובר अक्टूबर",
+    "novembre noviembre novembro ноября листопада listopada kasım νοεμβρίου نوفمبر נובמבר בנובמבר नवंबर",
+    "dezember décembre diciembre dicembre dezembro декабря грудня grudnia aralık δεκεμβρίου ديسمبر דצמבר בדצמבר दिसंबर",
+)
+_MONTHS |= {
+    name.lower(): number for number, names in enumerate(_OTHER_MONTHS, 1) for name in names.split()
+}
 _MOVING = {
     "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
     "eastern": "America/New_York", "central": "America/Chicago", "mountain": "America/Denver",
@@ -30,15 +48,34 @@ _ZONES = {
 _AHEAD = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?")
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _CLOCK = (
-    r"(?:,?\s*(?:at|-|–|—|\||·)?\s*(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d)(?::\d\d)?\s*|(?=\s*[ap]\.?m\b)\s*)"
-    r"(?P<half>[ap]\.?m\b\.?)?\s*\(?(?P<zone>(?:eastern|central|mountain|pacific)\b(?: (?:standard |daylight )?time\b)?|"
+    r"(?:,?\s*(?:at|-|–|—|\||·|•)?\s*(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d)(?::\d\d)?\s*|(?=\s*[ap]\.?m\b)\s*)"
+    r"(?P<half>[ap]\.?m\b\.?)?\s*(?:uhr\b\s*)?\(?(?P<zone>(?:eastern|central|mountain|pacific)\b(?: (?:standard |daylight )?time\b)?|"
     r"(?:utc|gmt)?[+-]\d{1,2}(?::?\d\d)?|[a-z]{1,4}\b)?\)?)?"
+)
+# The time before the date: "10:15 a.m. PST, January 5, 2023".
+_CLOCK_FIRST = re.compile(
+    r"(?:at )?(?P<clock>\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s\(?[A-Z]{2,5}\)?)?),?\s(?:on )?(?=\w)",
+    re.I,
+)
+# A weekday and an article; any other word before the day is a title: "Headlines 3 May 2026".
+_BEFORE_DAY = (
+    r"(?:(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|tuesday|wednesday|thursday|saturday|(?:mon|fri|sun)day|"
+    r"le|den|am|el|il|den|the|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|"
+    r"luned[ìi]|marted[ìi]|mercoled[ìi]|gioved[ìi]|venerd[ìi]|sabato|domenica|"
+    r"(?:segunda|ter[çc]a|quarta|quinta|sexta)(?:-feira)?|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|"
+    r"mandag|tirsdag|onsdag|torsdag|fredag|l[øö]rdag|s[øö]ndag|m[åa]ndag|tisdag|"
+    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок|вівторок|середа|четвер|субота|неділя|"
+    r"pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar|δευτέρα|τρίτη|τετάρτη|πέμπτη|παρασκευή|σάββατο|κυριακή|"
+    r"الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد|יום|ראשון|שני|שלישי|רביעי|חמישי|שישי|שבת|"
+    r"poniedzia[łl]ek|wtorek|[śs]roda|czwartek|pi[ąa]tek|sobota|niedziela)\b)"
 )
 _FORMS = tuple(
     re.compile(form, re.I)
     for form in (
         rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_CLOCK}",
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}}){_CLOCK}",
+        rf"(?:{_BEFORE_DAY}\.?,?\s+){{0,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:of\s+|de\s+)?{_MONTH},?(?:\s+de)?\s+(?P<year>\d{{4}}){_CLOCK}",
+        rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_CLOCK}",
         rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}",
     )
 )
@@ -68,10 +105,13 @@ def parse_date(text: str) -> datetime | None:
     """The date that a short text is about, if it is nothing but a date line; None otherwise."""
     if len(text) > 90:
         return None
+    text = text.strip("\u200e\u200f\u061c ")
     if moment := parse_iso(text):
         return moment
     intro = _INTRO.match(text)
     start = intro.end() if intro else 0
+    if clock := _CLOCK_FIRST.match(text, start):
+        text, start = f"{text[clock.end() :]} {clock['clock']}", 0
     for form in _FORMS:
         match = form.match(text, start)
         if match and len(text) - match.end() <= 25:
@@ -80,7 +120,7 @@ def parse_date(text: str) -> datetime | None:
 
 
 def _moment(match: re.Match[str]) -> datetime | None:
-    month = match["month"].casefold().rstrip(".")
+    month = match["month"].lower().rstrip(".")
     hour = int(match["hour"]) if match["hour"] else 12
     minute = int(match["minute"] or 0)
     half = (match["half"] or "").casefold().replace(".", "")

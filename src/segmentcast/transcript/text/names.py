@@ -20,6 +20,13 @@ HONORIFICS = frozenset(
     "minister chancellor officer detective coach chairman chairwoman supt superintendent "
     "undersecretary attorney atty sec det insp cllr baroness baron comm m mme herr frau señor señora".split()
 )
+_BEFORE_OFFICES = re.compile(
+    rf"(?:Prime|Vice|Deputy|Foreign|Assistant|Former|Attorney|Home|Defen[cs]e|Finance) "
+    rf"(?=(?:{'|'.join(sorted(word.capitalize() for word in HONORIFICS))}) [^\W\d_a-z])"
+)
+"""Words that make one honorific with the next: "Prime Minister Jane Roe"."""
+_WHAT_FOR = frozenset(("for", "of", "to", "für", "pour"))
+"""What follows an office, not an honorific: "Minister for Trade"."""
 _PARTICLES = frozenset(
     "de del della der den di da dos das du van von vom zu bin ibn ben al el la le ter ten y e".split()
 )
@@ -46,6 +53,14 @@ _ALSO_NAMES = frozenset(
 _LONGEST_FRAME_WORD = 16
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’\-‐‑](?=[^\W\d_]))*")
 _WINDOW = 120
+
+
+_SHOUTED = 6
+"""Words in capitals from which a title is written in them."""
+_STAY_SMALL = frozenset("a an and at by for from in of on or the to with".split())
+_INITIALS = frozenset(
+    "ABC BBC CNN NBC CBS ITV SBS NPR PBS MSNBC CNBC TV FM AM PM MP MPS UK US USA EU UN II III IV".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +107,13 @@ def split_honorific(text: str) -> tuple[str, str]:
     """("Lt. Gen.", "Jane Roe") for "Lt. Gen. Jane Roe"; an honorific alone is a name."""
     words = text.split()
     count = 0
-    while count < len(words) - 1 and words[count].strip(".,").casefold() in HONORIFICS:
+    while count < len(words) - 1 and (
+        words[count].strip(".,").casefold() in HONORIFICS
+        or (count and words[count] == "the" and words[count + 1].startswith("Hon"))
+    ):
         count += 1
+    if count and words[count].casefold() in _WHAT_FOR:
+        return "", text
     return " ".join(words[:count]), " ".join(words[count:])
 
 
@@ -159,6 +179,9 @@ def name_at(text: str, at: int, *, least: int = 2) -> Name | None:
             if text[next_start - 1 : next_start] == " ":
                 honorific_end = position = next_start
                 continue
+        if not found_words and (office := _BEFORE_OFFICES.match(text, token.start(), stop)):
+            position = office.end()
+            continue
         possessive = word.endswith(("'s", "’s"))
         if possessive:
             word, end = word[:-2], end - 2
@@ -216,11 +239,34 @@ def proper_case(name: str) -> str:
     """The usual spelling of a name that is written in capitals: "JEAN-LUC O'NEIL" -> "Jean-Luc O'Neil"."""
     if not in_capitals(name):
         return name
+    if " AND " in name:
+        return " and ".join(map(proper_case, name.split(" AND ")))
     words = name.split()
     return " ".join(
         word.lower() if index and word.casefold() in _PARTICLES else _proper_word(word)
         for index, word in enumerate(words)
     )
+
+
+def proper_title(title: str) -> str:
+    """A title whose words are in capitals, in the usual spelling: initials and call signs stay; others as they are."""
+    words = title.split()
+    shouted = [word.isupper() or not any(map(str.isalpha, word)) for word in words]
+    if sum(map(str.isupper, words)) < _SHOUTED:
+        return title
+    return " ".join(
+        word if not loud else _titled(word, index)
+        for index, (word, loud) in enumerate(zip(words, shouted, strict=True))
+    )
+
+
+def _titled(word: str, index: int) -> str:
+    bare = word.strip(".,;:()-–—'\"‘’“”")
+    if index and bare.casefold() in _STAY_SMALL:
+        return word.lower()
+    if bare in _INITIALS or any(map(str.isdigit, bare)):
+        return word
+    return _proper_word(word)
 
 
 def _proper_word(word: str) -> str:

@@ -19,6 +19,20 @@ _ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec no".split()
 )
 
+_AROUND_END = "-–—*_<>=#~. "
+_END_WORDS = frozenset({"END", "ENDS", "Ends", "ends", "THE END", "The End", "FIN", "ENDE", "Ende"})
+_NEWSROOM_ENDS = frozenset({"END", "ENDS", "Ends", "ends"})
+_BARE_ENDS = frozenset({"END", "ENDS", "THE END", "FIN", "ENDE"})
+_END_OF = re.compile(
+    r"(?:end of (?:the )?(?:transcript(?:ion)?|recording|audio|interview|tape|episode|segment|program(?:me)?|broadcast|"
+    r"document|file|hearing|video|podcast|conversation)|"
+    r"(?:transcript(?:ion)?|recording|interview|audio|tape) ends|"
+    r"ende (?:des (?:interviews|gesprächs|transkripts|protokolls)|der (?:aufnahme|aufzeichnung|sendung))|"
+    r"fin de (?:la |l['’])?(?:transcription|transcripción|enregistrement|entretien|émission|grabación|entrevista))",
+    re.I,
+)
+_LONGEST_END = 60
+
 
 def clean(text: str) -> str:
     """Line ends become newlines; characters that nobody sees or that no file can hold go."""
@@ -48,6 +62,34 @@ def lowered(text: str) -> str:
     if len(small) == len(text):
         return small
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def marks_end(text: str) -> bool:
+    """Whether a whole line is what newsrooms and court reporters put under the last words: "END", "-30-", "###"."""
+    if len(text) > _LONGEST_END:
+        return False
+    plain = text.strip(_AROUND_END)
+    around = text != plain
+    if not plain:
+        return "".join(text.split()).startswith("###")
+    if plain == "30":
+        return text[0] in "-–—" and text[-1] in "-–—"
+    if plain in _END_WORDS or (around and plain.casefold() in {"end", "ends", "the end"}):
+        return not text.endswith(".") or plain.isupper()
+    return _END_OF.fullmatch(plain) is not None
+
+
+def is_end_word(text: str) -> bool:
+    """Whether an end mark is a bare word, which somebody may say: "END", "FIN"."""
+    return text.rstrip(".").upper() in _BARE_ENDS
+
+
+def ends_talk(text: str, before: str) -> bool:
+    """Whether a line is an end mark, and nothing that somebody says after the line before: "It said:", "END"."""
+    said = is_end_word(text) and (
+        before.endswith(":") or (text not in _NEWSROOM_ENDS and ends_with_question(before))
+    )
+    return marks_end(text) and not said
 
 
 def word_count(text: str) -> int:

@@ -84,6 +84,16 @@ def test_two_in_one_sentence_are_both_there() -> None:
     assert [person.name for person in company.people] == ["Otto Brand", "Rosa Lind"]
 
 
+def test_who_is_spoken_of_takes_nothing_from_the_two_of_a_sentence() -> None:
+    """Where the summary's guest is surely there, whom the guest speaks of makes its host no less likely."""
+    turns = ["Rosa, welcome back to the show.", "I am glad that you asked.", *_TALK]
+    for at in (3, 5, 9):
+        turns[at] = "Nora Quist is at the station. You know, Nora, she is strong, and I said so."
+    company = _company(turns, "Otto Brand speaks with Rosa Lind about the ice.")
+    assert [person.name for person in company.people] == ["Otto Brand", "Rosa Lind"]
+    assert min(person.confidence for person in company.people) >= 0.93
+
+
 def test_one_word_in_the_place_of_a_full_name() -> None:
     """A summary may call a person by one name, if the talk does as well; a country is no guest by that."""
     turns = ["Murch, welcome back to the show.", "I am glad that you asked.", *_TALK]

@@ -40,6 +40,9 @@ def judged(name: str, said: str, summary: str = "", others: tuple[str, ...] = ()
         ("Robin Sand", "My sister met Robin Sand.", ""),
         ("Host", "How was it?", ""),
         ("Rosa", "How was it?", ""),
+        ("Unidentified woman", "How was it?", "woman"),
+        ("MALE SPEAKER 2", "How was it?", "man"),
+        ("Ann Man", "How was it?", "woman"),
     ],
 )  # fmt: skip
 def test_who_speaks(name: str, said: str, sex: str) -> None:

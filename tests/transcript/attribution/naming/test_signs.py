@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from segmentcast.transcript import read
 from segmentcast.transcript.attribution.naming import participants, summary_clues
 from segmentcast.transcript.attribution.naming.aliases import aliases_in, is_short_for
 from segmentcast.transcript.attribution.naming.calls import calls_in
-from segmentcast.transcript.attribution.naming.clues import introduced, introduces_self
+from segmentcast.transcript.attribution.naming.clues import introduced
+from segmentcast.transcript.attribution.naming.self_introductions import introduces_self
 
 
 def _gathered(
@@ -25,7 +27,7 @@ def _gathered(
         "#45 – Rosa Lind, CEO of Frost: how it began",
         "Ice, with Rosa Lind",
         "The future of ice (feat. Rosa Lind)",
-        "Interview with Dr. Rosa Lind",
+        "An interview with Dr. Rosa Lind",
         "Oral history: Rosa Lind",
         "Rosa Lind | The Otto Brand Show",
         "Gespräch mit Rosa Lind",
@@ -144,3 +146,78 @@ def test_the_roster_makes_a_candidate() -> None:
     (named,) = _gathered(["How is the ice, Rosa?", "Cold."], roster=several).values()
     assert named.name == "Rosa Lind"
     assert not named.counts["roster_of_one"]
+
+
+def test_a_formal_address_is_the_only_one_of_that_name() -> None:
+    """ "Mr. Brand" is the Brand whom the talk names in full; of two men of that name, neither."""
+    asks = ["Mr. Brand, why so late?", "It was wet.", "Mr. Brand, who paid?", "We did."]
+    assert "Otto Brand" in _gathered([*asks, "They say Otto Brand is slow."])
+    both = [*asks, "Ada Brand told me.", "And Otto Brand, too."]
+    assert "Otto Brand" in _gathered(both)
+    assert "Brand" in _gathered([*asks, "Otto Brand and Hugo Brand fell out."])
+
+
+def test_reported_speech_calls_nobody() -> None:
+    """Whom others are told to have called is not called in this talk, marks of quotation or none."""
+    told = (
+        "People come up and say, Mr. Brand, I never voted. They said to me, Rosa, how did you know?"
+    )
+    assert not list(calls_in(told))
+    assert [one.name for one in calls_in("So they say. Rosa, how did you know?")] == ["Rosa"]
+
+
+def test_a_show_named_after_somebody_who_is_called_has_another_host() -> None:
+    """Who leads does not call themselves: a reporter who calls the show's Rosa is not Rosa."""
+    turns = ["Rosa, we are here with him.", "Hello.", "Rosa, he likes you.", "I do."]
+    known = _gathered(turns, title="Transcript, The Rosa Lind Show")
+    row = participants.rows_of(list(known.values()), [True, False, True, False])[0]
+    assert dict(zip(participants.KINDS, row, strict=True))["eponym"] == 0
+    row = participants.rows_of(list(known.values()), [False, True, False, True])[0]
+    assert dict(zip(participants.KINDS, row, strict=True))["eponym"] == 1
+
+
+MENTIONS = (
+    "Castle Tower, thank you very much, they said.",
+    "I always think of Hugo Grant. Hugo Grant, he never waited.",
+    "Thank you, Abu Dhabi!",
+    "Good morning, Vietnam!",
+    "In Austin, Texas, nobody knew.",
+    "Thanks to Special Report for the question.",
+    "He told me, Rosa Lind, that was courage.",
+    "They said, Mr. Grant, you will fail.",
+    "Thank you, Brand Brothers, for nothing.",
+    "General Grant, you have to remember, was fired.",
+    "And Rosa Lind, you know, she laughed.",
+    "With us is Lind Castle, in a manner of speaking.",
+    "I sat down with Rosa Lind once.",
+)
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_who_is_mentioned_does_not_take_part(asks: bool) -> None:
+    """Neither a building, a town, a programme, nor somebody spoken of becomes a speaker, whoever says it."""
+    invented = {}
+    for mention in MENTIONS:
+        lines = ["The bridge", "Read the Full Transcript"]
+        for at, question in enumerate(("Where did it begin?", "And then?", "What came after?") * 2):
+            said = mention if at in (2, 4) else ""
+            lines.append(f"\n    {question} {said if asks else ''}".rstrip())
+            answer = "I think it was slow work, and we did it while the ice held."
+            lines.append(f"\n    {answer} {said if not asks else ''} We had to wait.")
+        talk = read("\n\n".join(lines).encode(), "page.txt")
+        invented[mention] = [one.name for one in talk.speakers if one.key not in ("host", "guest")]
+    assert not {mention: names for mention, names in invented.items() if names}
+
+
+@pytest.mark.parametrize("title", ["Rosa Lind Tonight", "The Morning Room with Rosa Lind"])
+def test_a_show_of_a_title_needs_the_talk(title: str) -> None:
+    """Whom only the title makes host may be away: the talk has to call her, and somebody who stands in is not her."""
+    assert _gathered(["They say so, Rosa.", "Do they?"], title=title)["Rosa Lind"].counts["eponym"]
+    assert not any(one.counts["eponym"] for one in _gathered(["So?"], title=title).values())
+    away = ["I'm Otto Brand, in tonight for Rosa.", "Hello, Otto. Where is Rosa? Hello, Rosa."]
+    assert not any(one.counts["eponym"] for one in _gathered(away, title=title).values())
+
+
+def test_handing_back_to_a_studio_calls_nobody() -> None:
+    """Whom a reporter hands back to is not in the talk."""
+    assert not list(calls_in("That was it. Back to you, Rosa."))

@@ -1,5 +1,6 @@
 /* What pages without a player have too: buttons that copy, and the search, loaded by whoever uses it. */
 function startPage() {
+  startPhotographs();
   startAddress();
   for (const button of all("[data-copy]")) {
     button.hidden = false;
@@ -27,6 +28,21 @@ function startPage() {
   }
 }
 
+/* Where another host sends no photograph, initials or the strip take its place. */
+function startPhotographs() {
+  const replace = (image) => {
+    const { instead, initials } = image.dataset;
+    image.removeAttribute("data-instead");
+    if (instead) image.src = instead;
+    else if (initials) image.replaceWith(make("span", { class: "face", "aria-hidden": "true" }, initials));
+    else image.remove();
+  };
+  for (const image of all("img[referrerpolicy]")) {
+    image.addEventListener("error", () => replace(image));
+    if (image.complete && !image.naturalWidth) replace(image);
+  }
+}
+
 /* The page is known by the address of its folder; where a link named the file, that goes. */
 function startAddress() {
   const known = document.querySelector("link[rel=canonical]")?.href || "";
@@ -38,13 +54,26 @@ function startAddress() {
 /* `#q=words` in the address uses the search as well. */
 function startSearch(search) {
   if (!search) return;
-  const load = () => document.head.append(make("script", { src: search.dataset.code }));
-  search.addEventListener("focusin", load, { once: true });
+  const uses = ["focusin", "input", "submit"];
+  const load = () => {
+    for (const use of uses) search.removeEventListener(use, load);
+    removeEventListener("online", load);
+    const script = make("script", { src: search.dataset.code });
+    /* What failed is tried again with the next use, or when the network is back. */
+    script.addEventListener("error", () => {
+      script.remove();
+      const status = search.querySelector("[data-search-status]");
+      status.textContent = status.dataset.failed;
+      for (const use of uses) search.addEventListener(use, load);
+      addEventListener("online", load);
+    });
+    document.head.append(script);
+  };
+  search.addEventListener("focusin", load);
   search.addEventListener("submit", (event) => event.preventDefault());
   const asked = parameters().get("q");
   if (!asked) return;
   search.querySelector("input").value = asked;
-  search.removeEventListener("focusin", load);
   load();
 }
 

@@ -78,8 +78,9 @@ function startStops(sound, text, sentences, current) {
 
 /* Follows the words that are said until the page is scrolled by anybody else: by wheel or finger,
    the scrollbar, Space, a jump to a word, the Tab key. Our own scrolling is known by where it leads:
-   words that are elsewhere in the window than it put them were moved by another. (The window's own
-   position would not do: it changes too when something above the words becomes higher.) */
+   words that are elsewhere in the window than it put them were moved by another. (Neither the
+   window's position would do nor that of the whole text: both change when turns above, which the
+   browser had left out, are laid out and have another height than it took for them.) */
 function startFollowing(sound, text, current) {
   const { audio, player, tool } = sound;
   const setting = tool("following");
@@ -87,6 +88,7 @@ function startFollowing(sound, text, current) {
     || document.body.appendChild(make("button", { type: "button", class: "follow", "data-do": "follow", hidden: true }));
   let wants = store.get("follow") !== "no";
   let following = true;
+  let watched = text;
   let expected = 0;
   let gliding = 0;
   let quietUntil = 0;
@@ -100,6 +102,7 @@ function startFollowing(sound, text, current) {
   function release() {
     if (!following || !sound.player.classList.contains("started")) return;
     cancelAnimationFrame(gliding);
+    gliding = 0;
     following = false;
     showPill();
   }
@@ -112,36 +115,47 @@ function startFollowing(sound, text, current) {
     return box.top < innerHeight / 2 ? [Math.max(0, box.bottom), innerHeight] : [0, box.top];
   }
 
-  const top = () => text.getBoundingClientRect().top;
-  function place(y) {
-    scrollTo({ top: y, behavior: "instant" });
-    expected = top();
+  const topOf = (element) => element.getBoundingClientRect().top;
+  function watch(element) {
+    watched = element || text;
+    expected = topOf(watched);
   }
 
-  function glideTo(target) {
+  /* Turns on the way get another height when they come into sight: it ends when the sentence keeps
+     still. What a person does meanwhile with wheel, finger, mouse or keys is told by these. */
+  function glideTo(sentence, place) {
     cancelAnimationFrame(gliding);
-    const from = scrollY;
+    const distance = topOf(sentence) - place;
     const began = performance.now();
+    let frames = 30;
     const step = (time) => {
-      const part = Math.min(1, Math.max(0, (time - began) / 350));
-      place(from + (target - from) * (1 - (1 - part) ** 3));
-      if (part < 1) gliding = requestAnimationFrame(step);
+      const part = still.matches ? 1 : Math.min(1, Math.max(0, (time - began) / 350));
+      const wanted = place + distance * (1 - part) ** 3;
+      const moved = Math.abs(topOf(sentence) - wanted) > 1;
+      scrollTo({ top: scrollY + topOf(sentence) - wanted, behavior: "instant" });
+      watch(sentence);
+      if (part === 1) frames -= moved ? 1 : 10;
+      gliding = frames > 0 ? requestAnimationFrame(step) : 0;
     };
-    if (still.matches) place(target);
-    else gliding = requestAnimationFrame(step);
+    gliding = requestAnimationFrame(step);
   }
+  const SCROLLS = [" ", "PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", "Tab"];
+  function interrupt({ target, key }) {
+    if (gliding && !player.contains(target) && (!key || SCROLLS.includes(key))) release();
+  }
+  for (const kind of ["wheel", "touchmove", "mousedown", "keydown"]) addEventListener(kind, interrupt, { passive: true });
 
   function bring(sentence) {
     if (!sentence || !wants || !following || audio.paused) return;
     const box = sentence.getBoundingClientRect();
     const [first, last] = clear();
-    if (box.top > first + 8 && box.bottom < last - innerHeight * 0.15) return;
-    glideTo(scrollY + box.top - first - Math.max(8, (last - first - box.height) / 2));
+    if (box.top > first + 8 && box.bottom < last - innerHeight * 0.15) watch(sentence);
+    else glideTo(sentence, first + Math.max(8, (last - first - box.height) / 2));
   }
 
   function follow() {
     following = true;
-    expected = top();
+    watch(current());
     showPill();
     bring(current());
   }
@@ -164,7 +178,7 @@ function startFollowing(sound, text, current) {
   sound.on("start", () => {
     const box = current()?.getBoundingClientRect();
     following = !box || (box.bottom > 0 && box.top < innerHeight);
-    expected = top();
+    watch(current());
   });
   audio.addEventListener("play", () => {
     showPill();
@@ -174,7 +188,7 @@ function startFollowing(sound, text, current) {
 
   addEventListener("scroll", () => {
     if (performance.now() < quietUntil) return;
-    if (following && Math.abs(top() - expected) > 1.5) release();
+    if (following && !gliding && Math.abs(topOf(watched) - expected) > 1.5) release();
   }, { passive: true });
   addEventListener("resize", () => { quietUntil = performance.now() + 400; });
   addEventListener("focusin", ({ target }) => {

@@ -85,6 +85,7 @@ function makeSound(player) {
   function onlyFromTheStart() {
     put(player, "data-seekable", "no");
     slider.disabled = true;
+    arrived(); // the end of a wait takes back what was said last
     const file = direct || audio.currentSrc;
     say(`${WORDS.no_seeking} `, make("a", { href: file, download: true }, WORDS.no_seeking_way));
   }
@@ -231,6 +232,7 @@ function makeSound(player) {
   });
   audio.addEventListener("ratechange", show);
   audio.addEventListener("error", fail);
+  describe();
 
   return {
     audio, player, controls, slider, chapters, chapterStarts, titles, tool, on, say, show, seek, play,

@@ -25,6 +25,8 @@ class LabelGroup:
     evidence: list[Evidence] | None = None
     confidence: float = 1.0
     part_confidence: float = 1.0
+    by_title: bool = False
+    """Another person has the name and a title of its own."""
 
 
 _FIRST_LEADS, _FIRST_LEADS_LEAST = 2.2, 0.3

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
+from segmentcast.transcript.attribution.labelled.different_people import DifferentPeople
 from segmentcast.transcript.attribution.labelled.label_groups import LabelGroup, give_parts
+from segmentcast.transcript.attribution.labelled.labelled_turns import Said, told_apart
 from segmentcast.transcript.attribution.labelled.unnamed_labels import LETTERS, name_unnamed
 from segmentcast.transcript.attribution.naming import clues, summary_clues
+from segmentcast.transcript.attribution.naming.given_names import is_given_name
 from segmentcast.transcript.attribution.naming.persons import same_person
-from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.labels.label_forms import Label, behind_part
 from segmentcast.transcript.labels.short_names import best_fitting, initials, short_forms, words_of
 from segmentcast.transcript.labels.spellings import Spellings
 from segmentcast.transcript.review.overrides import CAST_FILE
@@ -25,25 +28,14 @@ _ANSWERS = 0.7
 """The other one of two people speaks after a change of speaker, if there is no third."""
 _SEARCHED = 60_000
 """Characters of the talk in which a name's usual spelling is looked for."""
+_FRENCH_TITLE = re.compile(r"M\.?|M(?:me|lle)\.?")
+_PLACES = frozenset("france israel chili jordan georgia chad levis johnson bertrand".split())
+"""Given names that are countries or ridings, too."""
 _PART_NAMES = {
     "q": "Host", "a": "Guest", "interviewer": "Host", "interviewee": "Guest", "questioner": "Host",
     "host": "Host", "guest": "Guest", "respondent": "Guest",
 }  # fmt: skip
 _PARTS = {"Host": Part.HOST, "Guest": Part.GUEST}
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One labelled turn: its label (None: words before any label) and its text.
-
-    `nameless`: the transcript says that another person speaks, but not who. `answers`: the label is
-    that of the only other person.
-    """
-
-    label: Label | None
-    text: str
-    nameless: bool = False
-    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,8 @@ class SpeakerAssignment:
 def identify(said: list[Said], summary: str, name: str, byline: str = "") -> SpeakerAssignment:
     """The people behind the labels, and each turn's person. `byline`: who wrote the page."""
     findings: list[Finding] = []
-    voices, of_key, unsure = _voices(said, name, findings)
+    said, different = told_apart(_without_parts(said))
+    voices, of_key, unsure = _voices(said, different, name, findings)
     texts: list[list[str]] = [[] for _ in voices]
     order: list[tuple[int, float, tuple[Evidence, ...]]] = []
     for turn in said:
@@ -82,23 +75,15 @@ def identify(said: list[Said], summary: str, name: str, byline: str = "") -> Spe
     return SpeakerAssignment(speakers, tuple(order), known, tuple(findings), sure)
 
 
-def answered(said: list[Said]) -> list[Said]:
-    """Nameless turns given to the other one of two people, where a mark says that the speaker changes.
-
-    Captions name a speaker once, `>> ANNA ROE:`, and mark the changes between two by `>>` alone.
-    """
-    labels = {turn.label.key: turn.label for turn in said if turn.label is not None}
-    if len(labels) != 2:
-        return said
-    known: list[Said] = []
+def _without_parts(said: list[Said]) -> list[Said]:
+    """The turns with "Host Vera Lunn" as Vera Lunn, where Vera is a given name or the name a label elsewhere."""
+    keys = {turn.label.key for turn in said if turn.label}
+    turns: list[Said] = []
     for turn in said:
-        before = known[-1].label if known else None
-        if turn.nameless and before is not None:
-            (other,) = (label for key, label in labels.items() if key != before.key)
-            known.append(replace(turn, label=other, nameless=False, answers=True))
-        else:
-            known.append(turn)
-    return known
+        person = behind_part(turn.label) if turn.label else None
+        known = person and (person.key in keys or is_given_name(person.name.split(" ")[0]))
+        turns.append(replace(turn, label=person) if known else turn)
+    return turns
 
 
 def _bounded(texts: list[str]) -> list[str]:
@@ -113,7 +98,7 @@ def _bounded(texts: list[str]) -> list[str]:
 
 
 def _voices(
-    said: list[Said], name: str, findings: list[Finding]
+    said: list[Said], different: DifferentPeople, name: str, findings: list[Finding]
 ) -> tuple[list[LabelGroup], dict[str, int], set[str]]:
     """One voice a person, the index of each label's key, and the keys that could be two people's.
 
@@ -128,8 +113,7 @@ def _voices(
                 kept.append(turn.label)
     voices: list[LabelGroup] = []
     of_key: dict[str, int] = {}
-    unsure: set[str] = set()
-    by_ends: dict[tuple[str, str], int] = {}
+    by_ends: dict[tuple[str, str], list[int]] = {}
     by_form: dict[tuple[str, ...], dict[int, int]] = {}
     shorts = {
         form
@@ -138,19 +122,28 @@ def _voices(
         for form in (*short_forms(labels[0].name), *_given_letters(labels))
     }
     lettered = {initials(labels[0].name) for labels in firsts.values() if not labels[0].generic}
+    small: set[tuple[str, ...]] = set()
     for key, labels in firsts.items():
         words = tokens_of(labels[0].name) or (key,)
         short = words_of(labels[0].name)
         if not labels[0].generic and (
-            short in shorts or (short in lettered and labels[0].name.isupper())
+            short in shorts
+            or (short in lettered and labels[0].name.isupper())
+            or (short in small and labels[0].name.islower())
+            or different.namesakes(labels[0])
         ):
             continue
-        ends = (words[0], words[-1])
-        known = by_ends.get(ends) if len(words) > 1 and not labels[0].generic else None
+        alike = by_ends.setdefault((words[0], words[-1]), [])
+        whose = alike if len(words) > 1 and not labels[0].generic else []
+        if labels[0].name.islower() or "." in labels[0].name.strip("."):
+            small.add(initials(labels[0].name))  # "pc" behind "perl.com"
+        known = next((at for at in whose if not different.between(labels, voices[at].labels)), None)
         if known is None:
             known = len(voices)
-            voices.append(LabelGroup(labels[0].name, [], labels[0].generic))
-            by_ends[ends] = known
+            voices.append(_group(labels))
+            alike.append(known)
+        if labels[0].by_title:
+            by_form.setdefault(short, {})[known] = 0
         if not labels[0].generic:
             for form, fit in short_forms(labels[0].name).items():
                 of_voice = by_form.setdefault(form, {})
@@ -161,13 +154,42 @@ def _voices(
                 by_form.setdefault(letters, {}).setdefault(known, _BY_LETTERS)
         voices[known].labels.extend(labels)
         of_key[key] = known
-    for key, labels in firsts.items():
+    unsure = _short_labels(firsts, of_key, by_form, voices, different, name, findings)
+    if any(turn.label is None and not turn.nameless for turn in said):
+        of_key[""] = len(voices)
+        voices.append(LabelGroup("Narrator", [], generic=True, part=Part.NARRATOR, confidence=0.5))
+    if any(turn.nameless for turn in said):
+        of_key[_NAMELESS] = len(voices)
+        voices.append(
+            LabelGroup("Unknown speaker", [], generic=True, part=Part.GUEST, confidence=_UNKNOWN)
+        )
+    return voices, of_key, unsure
+
+
+def _short_labels(
+    firsts: dict[str, list[Label]],
+    of_key: dict[str, int],
+    by_form: dict[tuple[str, ...], dict[int, int]],
+    voices: list[LabelGroup],
+    different: DifferentPeople,
+    name: str,
+    findings: list[Finding],
+) -> set[str]:
+    """Gives the labels that are left to whom they are short for; the keys that could be two people's."""
+    unsure: set[str] = set()
+    for key, labels in sorted(firsts.items(), key=lambda item: not item[1][0].by_title):
         if key in of_key:
             continue
-        pool = best_fitting(list(by_form.get(words_of(labels[0].name), {}).items()))
+        fits = by_form.setdefault(words_of(labels[0].name), {})
+        pool = best_fitting(
+            [fit for fit in fits.items() if not different.between(labels, voices[fit[0]].labels)]
+        )
         if not pool:
             of_key[key] = len(voices)
-            voices.append(LabelGroup(labels[0].name, list(labels), generic=False))
+            if labels[0].by_title:
+                fits[len(voices)] = 0
+            voices.append(_group(labels))
+            voices[-1].labels.extend(labels)
             continue
         chosen = _by_honorific(pool, labels[0], voices)
         if len(pool) > 1 and chosen is None:
@@ -181,15 +203,13 @@ def _voices(
             )  # fmt: skip
         of_key[key] = chosen if chosen is not None else pool[0]
         voices[of_key[key]].labels.extend(labels)
-    if any(turn.label is None and not turn.nameless for turn in said):
-        of_key[""] = len(voices)
-        voices.append(LabelGroup("Narrator", [], generic=True, part=Part.NARRATOR, confidence=0.5))
-    if any(turn.nameless for turn in said):
-        of_key[_NAMELESS] = len(voices)
-        voices.append(
-            LabelGroup("Unknown speaker", [], generic=True, part=Part.GUEST, confidence=_UNKNOWN)
-        )
-    return voices, of_key, unsure
+    return unsure
+
+
+def _group(labels: list[Label]) -> LabelGroup:
+    """A person who has no labels yet; these will be the first."""
+    first = labels[0]
+    return LabelGroup(first.name, [], first.generic, by_title=first.by_title)
 
 
 def _given_letters(labels: list[Label]) -> list[tuple[str, ...]]:
@@ -256,16 +276,39 @@ def _fill_names(
         voice.name = mixed[0] if mixed else spellings.usual(best.name)
         voice.honorific = next((label.honorific for label in named if label.honorific), "")
         short = {label.name for label in named}
+        if first := _given_behind(named):
+            voice.name = f"{first} {voice.name}"
+            short.add(first)
         roles = (_credit(label.role) for label in named if label.role not in short)
         voice.role = next((role for role in roles if role), "")
         matching = [m for m in mentions if same_person(m.name.text, voice.name)]
         for mention in matching[:3]:
-            if len(tokens_of(voice.name)) < 2 <= len(tokens_of(mention.name.text)):
+            full = len(tokens_of(voice.name)) < 2 <= len(tokens_of(mention.name.text))
+            if full and not voice.by_title:
                 voice.name = proper_case(mention.name.text)
                 voice.evidence.append(Evidence(mention.rule, mention.words))
             if not _names_another(mention.role, voices):
                 voice.role = voice.role or mention.role
             voice.honorific = voice.honorific or mention.name.honorific
+
+
+def _titled(voice: LabelGroup) -> str:
+    """The name with the title that tells who it is: "Mr. Brand"."""
+    return f"{proper_case(voice.honorific)} {voice.name}"
+
+
+def _given_behind(labels: list[Label]) -> str:
+    """The given name in brackets behind a title and a surname: "M. Bossé (Olivier) :", no riding or country."""
+    for label in labels:
+        if (
+            _FRENCH_TITLE.fullmatch(label.honorific)
+            and len(tokens_of(label.name)) == 1
+            and f"({label.role})" in label.words
+            and is_given_name(label.role)
+            and key_of(label.role) not in _PLACES
+        ):
+            return label.role
+    return ""
 
 
 def _names_another(role: str, voices: list[LabelGroup]) -> bool:
@@ -331,11 +374,12 @@ def _speaker(voice: LabelGroup, findings: list[Finding], name: str) -> Speaker:
                 f'{CAST_FILE}: [speakers.{key_of(voice.name)}] name = "Full Name"',
             )
         )  # fmt: skip
+    titled = voice.by_title and bool(voice.honorific)
     return Speaker(
-        key_of(voice.name),
-        voice.name,
+        voice.labels[0].key if titled else key_of(voice.name),
+        _titled(voice) if titled else voice.name,
         voice.part or Part.GUEST,
-        credited(voice.honorific, voice.role),
+        voice.role if titled else credited(voice.honorific, voice.role),
         min(voice.confidence, voice.part_confidence),
         tuple(dict.fromkeys(voice.evidence or ())),
     )

@@ -9,6 +9,7 @@ from segmentcast.transcript.attribution.labelled.label_groups import LabelGroup,
 from segmentcast.transcript.attribution.naming import clues, summary_clues
 from segmentcast.transcript.attribution.naming.given_names import is_given_name
 from segmentcast.transcript.attribution.naming.persons import same_person
+from segmentcast.transcript.attribution.naming.self_introductions import introduces_self
 from segmentcast.transcript.labels.short_names import initials
 from segmentcast.transcript.text.names import key_of, proper_case
 
@@ -56,7 +57,7 @@ def _name_generic(
         if any(_ANYBODY.match(label.name) for label in voices[at].labels):
             continue
         for text in texts[at][:200]:
-            own = clues.introduces_self(text[:2000])
+            own = introduces_self(text[:2000])
             if own is not None and not _taken(voices, own.name.text, at):
                 _name(voices[at], own, 0.95)
                 break
@@ -121,7 +122,7 @@ def _name_letters(
         others = any(label.name != letters or label.honorific for label in voice.labels)
         if voice.generic or others or not LETTERS.fullmatch(letters):
             continue
-        own = filter(None, (clues.introduces_self(text[:2000]) for text in spoken[:_OPENING]))
+        own = filter(None, (introduces_self(text[:2000]) for text in spoken[:_OPENING]))
         if listed := re.search(rf"({_FULL_NAME})\s*[(\[]{re.escape(letters)}[)\]]", about):
             voice.name = listed[1]
             voice.evidence = [*(voice.evidence or ()), Evidence("summary-list", listed[0])]

@@ -21,10 +21,26 @@ _LEAD_IN = (
     r"y|pero|entonces|bueno|e|ma|allora|et|mais|alors|und|aber|also|na)\b[,.]? )*"
 )
 _OPENS = re.compile(
-    rf"(?:^|[.?!…—–][\"”)]? |-- ){_LEAD_IN}{_NAME_WORD}, (?!and\b|or\b|who\b|y\b|e\b|et\b|und\b)"
+    rf"(?:^|[.?!…—–][\"”)]? |-- ){_LEAD_IN}{_NAME_WORD}, (?!and\b|or\b|who\b|y\b|e\b|et\b|und\b|"
+    r"[^,.?!]{2,60}, (?:was|is|had|has|were|did|would|could|never|always|said|says)\b)"
 )
 _CLOSES = re.compile(rf", {_NAME_WORD}(?:[?!]|\.(?= |$)|\.\.\.|…)")
 _WITHIN = re.compile(rf"[a-z’'], {_NAME_WORD}, (?!and\b|or\b|who\b|a\b|an\b|the\b)")
+_OPENS_IN_FULL = re.compile(
+    rf"(?:^|[.?!…—–][\"”)]? |-- ){_LEAD_IN}{_TITLE}([^\W\d_a-z][^\W\d_]+(?: [A-Z]\.?)?(?: [^\W\d_a-z][\w'’-]+){{1,2}}),? "
+    r"(?=(?i:(?:it['’]s )?(?:always )?(?:good|great|nice|a pleasure|pleasure|lovely) (?:to|talking|having|speaking|seeing)|congratulations|congrats|"
+    r"encantad[oa]|un placer|è un piacere|schön,? dass|ravie? de)\b)"
+)
+_REPORTED = re.compile(
+    r"\b(?:say|says|said|saying|tell|tells|told|telling|ask|asks|asked|goes|went like|like|yelling|screaming|shouting|write|writes|wrote)"
+    r"(?: (?:to )?(?:me|him|her|us|them|you|myself|everybody|people))?(?:,|:| that)*(?: (?:oh|well|look|hey|wow|gee|no|yes|okay|yeah|thank you|thanks))*,? $",
+    re.I,
+)
+"""Words before a call that put it into somebody else's mouth: "they said, Mr. Brand, ..."."""
+_BACK_TO = re.compile(r"\b[Bb]ack (?:over )?to (?:you|the studio),? $")
+"""Words before the name of somebody in another studio."""
+_REPORTED_REACH = 60
+_TITLE_BEFORE = re.compile(rf"(?<![^\W\d_]){_TITLE}$")
 _IN_A_PLACE = re.compile(
     r"\b(?:in|at|from|near|to|outside) [^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*)?, $"
 )
@@ -42,14 +58,6 @@ _GREETS_IN_FULL = re.compile(
     rf"{_GREETING}{_TITLE}([^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?(?: (?:D[aeio]|De[l]?|[A-Z]\.|[^\W\d_a-z][\w'’-]+)){{1,3}})(?=[,.!?…]|$)"
 )
 _GREETS_TWO = re.compile(rf"{_GREETING}{_NAME_WORD} and {_BARE}(?=[,.!?…]|$)")
-_OFFICE = re.compile(
-    r"(?:^|[.?!,…—–] )(?:And |So |But |Well |Thank you,? )?(?:M(?:r|ister)\.?|Madame?) (President|Prime Minister|Vice President|Secretary|Chancellor|Speaker|"
-    r"Chairman|Ambassador|Mayor|Governor|Senator|Minister)(?=[,.?!…]| [—–]|$)"
-)
-_HOLDERS = {
-    "Prime Minister": "(?:Prime Minister|Premier)",
-    "Secretary": "(?:Secretary(?:[ -]General)?(?: of [A-Z]\\w+)?)",
-}
 _LONGEST_NAME_IN_LY = 7
 """Beverly, Emily and Kelly are names; longer words in -ly hardly ever are."""
 _INTERJECTIONS = frozenset(
@@ -89,13 +97,58 @@ def calls_in(text: str) -> Iterator[Call]:
                 start = found.start(group)
                 if not callable_name(found[group]) or clues.quoted(text, start):
                     continue
+                if _is_reported(text, start):
+                    continue
                 if kind in _MAY_BE_PLACES and _IN_A_PLACE.search(text, max(0, start - 40), start):
                     continue
                 yield Call(kind, found[group], start, found.end(group))
-    for found in _GREETS_IN_FULL.finditer(text):
-        first = found[1].split(" ", 1)[0]
-        if callable_name(first) and is_given_name(first) and not clues.quoted(text, found.start()):
-            yield Call("greets", found[1], found.start(1), found.end(1))
+    for kind, pattern in (("greets", _GREETS_IN_FULL), ("opens", _OPENS_IN_FULL)):
+        for found in pattern.finditer(text):
+            first = found[1].split(" ", 1)[0]
+            if not (callable_name(first) and is_given_name(first)) or clues.is_office(found[1]):
+                continue
+            if not (clues.quoted(text, found.start(1)) or _is_reported(text, found.start(1))):
+                yield Call(kind, found[1], found.start(1), found.end(1))
+
+
+def calls_without_commas(text: str, names: frozenset[str]) -> Iterator[Call]:
+    """Where a turn calls one of these given names and no comma shows it: "One of the things Rosa I've learnt"."""
+    for found in _WORD_WITH_CAPITAL.finditer(text):
+        if found[0] not in names or clues.quoted(text, found.start()):
+            continue
+        before, rest = text[max(0, found.start() - _REPORTED_REACH) : found.start()], found.end()
+        goes_on = _GOES_ON.match(text, rest)
+        if (goes_on and _NO_OBJECT.search(before)) or (
+            (goes_on or _STOPS.match(text, rest)) and _SHORT_ANSWER.search(before)
+        ):
+            yield Call("within", found[0], *found.span())
+
+
+_WORD_WITH_CAPITAL = re.compile(r"(?<![\w'’-])[^\W\d_a-z][\w-]*(?!['’\w-])")
+_GOES_ON = re.compile(r" (?:I|we|you)(?:['’](?:ve|m|re|ll|d))? [a-z]")
+_STOPS = re.compile(r"[.!?,…]|$")
+_SHORT_ANSWER = re.compile(
+    r"(?:^|[.?!…—–`'’\"“] ?)(?:(?:(?:[Ii]t['’]s )?(?:[Mm]y |[Aa] ))?(?:[Pp]leasure|[Mm]orning|[Ee]vening|[Aa]fternoon|[Yy]es|[Yy]eah|[Nn]o|[Ww]ell|[Ll]ook|[Rr]ight|"
+    r"[Tt]rue|[Ss]ure|[Ii]ndeed|[Cc]orrect|[Ee]xactly|[Aa]bsolutely|[Cc]ertainly|[Oo]f course|[Nn]ot at all|[Tt]hat['’]s (?:right|true|correct)) )$"
+)
+_NO_OBJECT = re.compile(
+    r"(?:^|[^\w'’])(?!(?:the|an?|of|with|to|from|for|about|by|and|or|like|as|at|on|in|than|is|was|are|tells?|told|telling|asks?|asked|asking|"
+    r"says?|said|saying|promised?|assured?|show|showed|remind|reminded|warn|warned|let|help|helped|thanks?|thanked|met|saw|see|knew|know|"
+    r"love|loved|give|gave|sent|send|call|called|both|my|our|your|his|her|their|dear) )[a-z][a-z'’]* $"
+)
+"""A word before a name that doesn't take it for its object: not "I told Rosa I would"."""
+
+
+def title_before(text: str, at: int) -> str:
+    """The form of address that stands before a name: "Mr." of "Mr. Brand"."""
+    found = _TITLE_BEFORE.search(text, max(0, at - _REPORTED_REACH), at)
+    return found[0].strip() if found else ""
+
+
+def _is_reported(text: str, at: int) -> bool:
+    """Whether words before a call, title aside, put it into somebody else's mouth, or lead out of the talk."""
+    before = _TITLE_BEFORE.sub("", text[max(0, at - _REPORTED_REACH) : at])
+    return (_REPORTED.search(before) or _BACK_TO.search(before)) is not None
 
 
 def callable_name(word: str) -> bool:
@@ -108,6 +161,7 @@ def callable_name(word: str) -> bool:
         and not (folded.endswith("ly") and len(folded) > _LONGEST_NAME_IN_LY)
         and folded not in forms_of_address.NOT_CALLED
         and folded not in clues.ORGANISATIONS
+        and not clues.is_office(word)
         and not (word.isupper() and len(word) > 3)
     )
 
@@ -125,31 +179,3 @@ def may_be_name(mention: clues.Mention) -> bool:
     """Whether the words can be a name: "Hey Rosa" and "Yeah Otto" are none."""
     first = mention.name.text.split()[0].casefold().strip(".,")
     return first not in _INTERJECTIONS
-
-
-def holders(page: str, turns: list[str]) -> Iterator[tuple[str, int, Call]]:
-    """Those who are called by an office that the page gives to one person: "Mr. President", of President Jane Roe."""
-    known: dict[str, str] = {}
-    for at, text in enumerate(turns):
-        for found in _OFFICE.finditer(text):
-            office = found[1]
-            if office not in known:
-                known[office] = _holder(office, page)
-            if known[office] and not clues.quoted(text, found.start(1)):
-                yield known[office], at, Call("closes", office, found.start(1), found.end(1))
-
-
-def _holder(office: str, page: str) -> str:
-    """The only person to whom the title and the summary give this office, or ""."""
-    form = _HOLDERS.get(office, office)
-    names = {
-        found[1]
-        for found in re.finditer(
-            rf"\b(?<!Vice ){form} ([^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’.-]+){{0,2}})", page
-        )
-    }
-    names = {name.rstrip(".") for name in names}
-    fullest = {
-        name for name in names if not any(other != name and other.endswith(name) for other in names)
-    }
-    return fullest.pop() if len(fullest) == 1 else ""

@@ -1,4 +1,4 @@
-"""What a text says about who speaks: introductions, self-introductions, addresses, thanks, questions.
+"""What a text says about who speaks: introductions, addresses, thanks, questions.
 
 Everything here quotes the words that it rests on. Nothing here decides.
 """
@@ -21,13 +21,28 @@ ORGANISATIONS = frozenset(
     "university committee organization organisation institute college school department ministry council "
     "center centre union party times news nations state states house senate court city county "
     "bank fund hospital association agency bureau commission foundation society company corporation group "
-    "museum library press radio television network journal magazine weekend edition newshour show program "
+    "museum library press radio television network journal magazine weekend edition newshour show program programme "
     "podcast army force forces guard police district river valley mountains island islands coast sea ocean "
     "northern southern eastern western central american national international federal world health human "
     "rights morning evening avenue beach clinic labs media project coalition office administration "
     "observatory theatre theater orchestra club league team act amendment christmas easter god congress "
-    "parliament republican democratic democrat labour conservative".split()
+    "parliament republican democratic democrat labour conservative channel tv fm abc bbc cnn nbc cbs itv sbs npr pbs msnbc cnbc breakfast nightline dc d.c".split()
 )
+_MEDIA = frozenset(
+    "Radio TV Television FM AM News ABC BBC CNN NBC CBS ITV SBS NPR PBS MSNBC CNBC Insiders Lateline Newshour Nightline Stateline Sunrise Reuters Foxtel".split()
+)
+_CALL_SIGN = re.compile(r"[A-Z]*(?:FM|TV)")
+_MEDIA_OF_TWO_WORDS = re.compile(
+    r" (?:(?:Sky|Fox|Bloomberg|Reuters) (?:News|Radio|TV|Television|Business|Sports?|Weather)|"
+    r"(?:Channel|Network) (?:One|Two|Three|Four|Five|Seven|Nine|Ten|\d+|News)|"
+    r"(?:One|Two|Three|Five|Seven|Nine|Ten) (?:News|Network))\b"
+)
+"""Media whose first word is a surname as well: "Fox News", but not "Rosa Ann Fox"."""
+_OFFICES = frozenset(
+    "prime vice deputy foreign minister premier president treasurer chancellor secretary senator governor pm mp attorney general "
+    "commissioner home defence defense finance first speaker mayor ambassador".split()
+)
+"""Words of offices: a person may be called by them, but nobody has them for a name."""
 _PLACE_FIRST = frozenset(
     "new los las san santa saint north south east west lake bay fort mount cape united great greater upper lower old "
     "sierra rio puerto sri saudi costa".split()
@@ -72,41 +87,6 @@ _INTRODUCES = compile_phrases(
     "notre invitée?", "mon invitée?", "je reçois", "nous recevons", "je suis avec", "est avec nous", "bienvenue à",
     "nostro ospite", "la nostra ospite", "il mio ospite", "è con noi", "diamo il benvenuto a", "salutare l['’]ospite",
 )  # fmt: skip
-_SELF = re.compile(
-    r"(?:\bI['’]m|\bI am|\b[Mm]y name(?: is|['’]s)|\b[Ii]t['’]s me,|\bthis is me,|(?:^|[.?!—]\s)This is|\b[Bb]y myself,|"
-    r"\b[Ss]oy|\b[Mm]e llamo|\b[Mm]i nombre es|\b[Mm]ein Name ist|\b[Ii]ch bin|\b[Ii]ch heiße|\b[Jj]e m['’]appelle|\b[Jj]e suis|\b[Mm]i chiamo|\b[Ii]o sono)\s+"
-    r"(?:your (?:\w+ ){0,3}(?:host|friend)(?: (?:\w+ ){0,2}(?:today|tonight|week))?,? )?"
-)
-_SELF_WORDS = (
-    "I'm",
-    "I’m",
-    "I am",
-    "y name",
-    "This is",
-    "s me,",
-    "is me,",
-    "y myself,",
-    "oy ",
-    "e llamo",
-    "i nombre",
-    "ein Name",
-    "ch bin",
-    "ch heiße",
-    "appelle",
-    "e suis",
-    "i chiamo",
-    "o sono",
-)
-_SIGN_OFF = re.compile(
-    r"(?:^|[.?!…]\s+|\bI['’]m\s+|\b[Tt]his is\s+|\b[Ff]or [^.?!]{2,60},\s+)(?=[^\W\d_a-z][^.?!]{3,80}$)"
-)
-_ORGANISATION = re.compile("News|Radio|Network|Times|Post|Media|Service")
-_ORG_AFTER_NAME = re.compile(
-    r"\s*,\s*(?:(?:reporting\s+)?(?:in|from|for)\s+)?[^.?!,]{0,40}(?:News|Radio|NewsHour|Network|Times|Post|Media|Service)\b"
-)
-_AFTER_SELF = re.compile(
-    r"\s*(?:[.,;!?—–-]|$|(?:in|with|and|from|for|at|reporting|here|of|the|your)\b)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +117,7 @@ def names_in(text: str, start: int, end: int, *, first_free: bool = False) -> li
         if name is None or name.end > end:
             position = _past_word(text, position, end)
             continue
+        name = without_medium(name)
         lead = text[max(start, position - 14) : position]
         placed = _BEFORE_PLACES.search(lead) and not (first_free and position == start)
         if not placed and is_person(name):
@@ -153,12 +134,45 @@ def _without_occupation(name: Name) -> Name:
     return Name(rest, "", name.end - len(rest), name.end)
 
 
+def without_medium(name: Name) -> Name:
+    """The name without a medium that follows at once: "Jane Roe" of "Jane Roe Radio" and "Jane Roe Fox News"."""
+    words = name.text.split(" ")
+    media = (at for at, word in enumerate(words) if at > 1 and _is_medium(word))
+    text = " ".join(words[: next(media, len(words))])
+    if of_two := _MEDIA_OF_TWO_WORDS.search(name.text, len(" ".join(words[:2]))):
+        text = text[: of_two.start()]
+    if text == name.text:
+        return name
+    end = name.end - len(name.text) + len(text)
+    return Name(text, name.honorific, name.start, end)
+
+
+def _is_medium(word: str) -> bool:
+    return word in _MEDIA or _CALL_SIGN.fullmatch(word) is not None
+
+
 def is_person(name: Name) -> bool:
     """Whether the words can be a person: no word of an organisation or a place among them."""
     words = name.text.casefold().split()
     if words[0] in _PLACE_FIRST and not name.honorific:
         return False
-    return not any(word.strip(".,") in ORGANISATIONS for word in words)
+    if is_office(name.text):
+        return False
+    return not names_organisation(name.text)
+
+
+def names_organisation(name: str) -> bool:
+    """Whether a word of it is an organisation's or a place's; a family name is "Channel" behind a given name only."""
+    words = [word.strip(".,") for word in name.split()]
+    if len(words) > 1 and words[-1] == "Channel" and is_given_name(words[0]):
+        words.pop()
+    return any(word.casefold() in ORGANISATIONS for word in words)
+
+
+def is_office(name: str) -> bool:
+    """Whether the words are an office, no name: "Prime Minister", "Right Prime Minister"."""
+    words = [word.strip(".,") for word in name.casefold().split()]
+    return all(word in _OFFICES for word in words) or words[-2:] == ["prime", "minister"]
 
 
 def _past_word(text: str, position: int, end: int) -> int:
@@ -313,62 +327,6 @@ _GREETED = re.compile(
     r"when|what|how|why|where)\b|"
     r"(?:[Ww]elcome|[Hh]i|[Hh]ey|[Hh]i there|[Hh]ey there|[Hh]ello|[Gg]ood (?:morning|evening|afternoon)),? ([^\W\d_a-z][^\W\d_]{1,19})[.,!]"
 )
-
-
-def introduces_self(text: str) -> Mention | None:
-    """ "I'm X" in a turn, or the sign-off of a reporter ("X, Public News, Bristol.")."""
-    for anchor in _SELF.finditer(text) if _may_be_self(text) else ():
-        name = name_at(text, anchor.end()) or _first_name_at(text, anchor.end())
-        if name is None or not is_person(name) or not _AFTER_SELF.match(text, name.end):
-            continue
-        if quoted(text, anchor.start()):
-            continue
-        start = sentence_start(text, anchor.start())
-        words = excerpt(text[start : sentence_end(text, name.end, 200)], 160)
-        role = (
-            ""
-            if text[name.end : name.end + 1] == "."
-            else role_after(text, name.end, name.end + 200)
-        )
-        return Mention(name, Part.HOST, "self-introduction", words, role)
-    if " here" in text and (name := _here(text)):
-        return Mention(
-            name, Part.HOST, "self-introduction", excerpt(text[name.start : name.end + 60], 100)
-        )
-    tail_start = max(0, len(text) - 140)
-    if not _ORGANISATION.search(text, tail_start):
-        return None
-    for anchor in _SIGN_OFF.finditer(text, tail_start):
-        name = name_at(text, anchor.end())
-        if name and is_person(name) and _ORG_AFTER_NAME.match(text, name.end):
-            return Mention(name, Part.REPORTER, "sign-off", text[anchor.end() :].strip())
-    return None
-
-
-def _here(text: str) -> Name | None:
-    """ "It's X here." """
-    for anchor in _IT_IS.finditer(text):
-        name = name_at(text, anchor.end())
-        if (
-            name
-            and is_person(name)
-            and text.startswith(" here", name.end)
-            and not quoted(text, anchor.start())
-        ):
-            return name
-    return None
-
-
-_IT_IS = re.compile(r"\b[Ii]t['’]s (?=[^\W\d_a-z])")
-
-
-def _first_name_at(text: str, at: int) -> Name | None:
-    name = name_at(text, at, least=1)
-    return name if name and is_given_name(name.text) else None
-
-
-def _may_be_self(text: str) -> bool:
-    return any(words in text for words in _SELF_WORDS)
 
 
 def quoted(text: str, at: int) -> bool:

@@ -24,8 +24,9 @@ _DAY = r"(?:,? (?:for )?(?:today|tonight|now|here|once again|this (?:week|mornin
 _JOUR = r"(?: du jour| de ce matin| ce matin| aujourd['’]hui| ce soir)?"
 _PRESENTS = compile_phrases(
     rf"my (?:\w+ ){{0,2}}guests?{_DAY},? (?:is|are)", rf"our (?:\w+ ){{0,2}}guests?{_DAY},? (?:is|are)", rf"introduce (?:my|our) (?:\w+ )?guests?{_DAY},?",
-    rf"i(?:['’]m| am)(?: \w+){{0,2}} (?:joined{_DAY} by|here{_DAY} with)", rf"joined{_DAY} by", r"joining (?:me|us)(?: \w+){0,3} (?:is|are)",
-    r"with (?:me|us)(?: \w+){0,3} (?:is|are)", "please welcome", "let['’]s welcome", "i(?:['’]m| am) with", rf"today{_DAY} (?:i|we) (?:have|welcome)(?: with (?:me|us))?",
+    rf"i(?:['’]m| am)(?: \w+){{0,2}} (?:joined{_DAY} by|here{_DAY} with)", rf"joined{_DAY} by", r"joining (?:me|us)[^.?!]{0,90}? (?:is|are)(?: the)?(?: \w+){0,2}?",
+    r"with (?:me|us)(?: \w+){0,3} (?:is|are)", "please welcome", "let['’]s welcome", r"in the studio(?: (?:with (?:me|us)|today|now|this (?:morning|evening)))*,?", "continuing(?: now)? with", r"able to sit down(?: \w+){0,2} with", r"chance to sit down(?: \w+){0,2} with", "honou?red guests?,?", "special guests?,?", "distinguished guests?,?",
+    r"more of (?:my|our|this|the)(?: \w+)? (?:interview|conversation) with(?: the one and only)?", "i(?:['’]m| am) with", rf"today{_DAY} (?:i|we) (?:have|welcome)(?: with (?:me|us))?",
     "i(?:['’]d| would) like to (?:welcome|introduce)", "i (?:want|wanted) to (?:welcome|introduce)", "sitting down with",
     rf"i(?:['’]m| am) (?:talking|speaking|chatting){_DAY} (?:with|to)", rf"we(?:['’]re| are) (?:talking|speaking|chatting){_DAY} (?:with|to)",
     "mein gast(?: heute| heute abend|,)*(?: ist| heißt|:)", "unser gast(?: heute| heute abend|,)*(?: ist| heißt|:)", "zu gast (?:ist|sind)(?: heute| bei mir| bei uns)*",
@@ -41,10 +42,15 @@ _PRESENTS_BEFORE = compile_phrases(
 )  # fmt: skip
 _TO_THE_SHOW = r"(?: back)?(?: again)?(?: on)?(?: here)?(?: to (?:the|our|this|my) (?:\w+ )?(?:show|podcast|program|programme|broadcast|interview))?"
 _WELCOMES = compile_phrases(
-    rf"welcome{_TO_THE_SHOW}", r"thank(?:s|s again| you)(?: \w+){0,3} for (?:joining|coming|being (?:here|with|on)|making|taking|doing this|agreeing|your time)",
+    rf"welcome{_TO_THE_SHOW}", r"thank(?:s|s again| you)(?: \w+){0,3} for (?:joining|coming|being (?:here|with|on)|making|taking|doing (?:this|the)|agreeing|your time|the time|spending|talking (?:to|with)|speaking (?:to|with)|sitting down|stopping by|calling in)",
     "bienvenid[oa]s?", "gracias por (?:acompañarnos|estar|venir|atender|aceptar)", "benvenut[oa]", "ben (?:arrivat|tornat|trovat)[oa]", "grazie per (?:essere|aver accettato)",
     "bienvenue", "merci d['’](?:être|avoir accepté)", "herzlich willkommen", "willkommen", "danke,? dass (?:sie|du)", "schön,? dass (?:sie|du)",
 )  # fmt: skip
+_GREETS = compile_phrases("good (?:morning|afternoon|evening)")
+_THANKS = re.compile(
+    r"(?:^|[.?!…—–] |\b[Mm]inister, |\b[Pp]resident, )(?P<before>[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+){1,2}),? (?:[^,.?!]{2,40}, )?thank(?:s|s again| you)(?: (?:very|so) much)?(?: indeed| again| for [^.?!]{2,60})?[.!]"
+)
+"""A full name before bare thanks, as a talk on the air ends: "Rosa Lind, thank you." """
 _HERE = "to be (?:here|on|back|with you)"
 _ASKED = compile_phrases(
     r"thank(?:s|s again| you)(?: \w+){0,3} for (?:having|inviting|hosting) (?:me|us)",
@@ -59,7 +65,7 @@ _THANKED_BETWEEN = re.compile(
 _LEADS_TO_NAME = re.compile(
     r"(?: (?:us|me|on|here|so|very|much|today|tonight|again|once more|too|with us|with me|the time|the show|this|back))*(?: to [^,.?!]{2,40}(?=,))?,? "
 )
-_HINTS = ("welcome", "guest", "join", "with", "thank", "to be", "introduce", "gast", "begrüße", "sprech", "willkommen", "dank", "invit", "reç", "rece", "accueil", "bienven",
+_HINTS = ("welcome", "good morning", "good afternoon", "good evening", "guest", "join", "with", "thank", "to be", "introduce", "gast", "begrüße", "sprech", "willkommen", "dank", "invit", "reç", "rece", "accueil", "bienven",
           "acompaña", "nosotros", "hoy", "gracias", "saludamos", "ospite", "benvenut", "con noi", "grazie", "merci", "bei mir", "estamos", "ben ")  # fmt: skip
 _REACH = 70
 _MOST_PRESENTED = 4
@@ -88,6 +94,13 @@ def courtesies_in(text: str) -> Iterator[Courtesy]:
         for anchor in pattern.finditer(small):
             beside = _beside(text, anchor.start(), anchor.end())
             yield from _made(kind, beside, text, anchor.start())
+    for anchor in _GREETS.finditer(small):
+        # A full name, as on the air: who knows somebody greets by one word.
+        beside = [name for name in _beside(text, *anchor.span()) if " " in name.text]
+        yield from _made(WELCOMED, beside, text, anchor.start())
+    for found in _THANKS.finditer(text):
+        if name := name_at(text, found.start("before")):
+            yield from _made(WELCOMED, [name], text, found.start())
     for found in _THANKED_BETWEEN.finditer(text):
         name = Name(found[1], "", *found.span(1))
         yield from _made(WELCOMED if found[2] else ASKED, [name], text, found.start())

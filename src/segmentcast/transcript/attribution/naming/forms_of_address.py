@@ -177,7 +177,7 @@ def _word_end(window: str, at: int) -> int:
 NOT_CALLED = frozenset(
     "god guys folks sir ma'am madam everyone everybody ladies gentlemen jesus christ man boy indeed however "
     "honestly obviously clearly meanwhile today tonight still instead often sometimes maybe perhaps "
-    "frankly interestingly similarly together though although dear mom dad".split()
+    "frankly interestingly similarly together though although dear mom dad mate mates".split()
 )
 
 

@@ -37,6 +37,13 @@ _BY_WORD = {
     kind: {word: sex for sex, words in table.items() for word in words.split()}
     for kind, table in (("title", _TITLES), ("noun", _NOUNS), ("pronoun", _PRONOUNS))
 }
+_LABELS = re.compile(
+    r"(?:(?:unidentified|unknown|first|second|third|young|another) )*"
+    r"(?:(?P<woman>woman|girl|female)|(?P<man>man|boy|male))"
+    r"(?: (?:speaker|voice|caller|student|reporter|guest|participant))?(?: #?\d{1,3})?",
+    re.I,
+)
+"""Labels of people without a name: "UNIDENTIFIED WOMAN", "Male Speaker 2"."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]+(?:['’-][^\W\d_]+)*")
 _OPENS_WITH_PRONOUN = re.compile(r"\s*(?:and |but )?(she|he|her|his)\b", re.I)
@@ -110,6 +117,8 @@ def _names(speaker: Speaker) -> set[str]:
 
 
 def _in_role(speaker: Speaker) -> Iterator[tuple[str, str]]:
+    if unnamed := _LABELS.fullmatch(speaker.name):
+        yield (WOMAN if unnamed["woman"] else MAN), f"{speaker.name}, the label"
     for word in _WORD.findall(speaker.role):
         sex = _BY_WORD["noun"].get(word.lower()) or _BY_WORD["title"].get(word.lower())
         if sex and word.lower() not in ("father", "mother", "son", "daughter", "husband", "wife"):

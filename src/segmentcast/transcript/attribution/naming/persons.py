@@ -6,9 +6,15 @@ import re
 from difflib import SequenceMatcher
 
 from segmentcast.transcript.attribution.naming.aliases import is_short_for
-from segmentcast.transcript.attribution.naming.clues import ORGANISATIONS
+from segmentcast.transcript.attribution.naming.clues import names_organisation
 from segmentcast.transcript.attribution.naming.given_names import is_given_name
-from segmentcast.transcript.text.names import tokens_of
+from segmentcast.transcript.text.names import (
+    is_name_word,
+    is_particle,
+    may_begin_name,
+    split_honorific,
+    tokens_of,
+)
 
 _MAY_HOLD_A_CAPITAL = re.compile(r"Mc|Mac|O['’]|D['’]|De|Di|Du|La|Le|Van|Fitz")
 _ALIKE = 0.8
@@ -18,6 +24,8 @@ _NOT_A_PERSON = frozenset(
     "wyoming canada mexico germany france spain italy england scotland ireland russia ukraine china japan armenia syria iran iraq afghanistan turkey "
     "brazil argentina colombia venezuela poland sweden norway switzerland austria greece egypt nigeria pakistan europe africa asia "
     "time party web drive ui api server native code cloud app apps framework script language studio research labs core wallet network "
+    "tower towers hotel plaza airport stadium arena casino resort boulevard highway cathedral headquarters terminal mall skyscraper "
+    "abu dhabi dubai saudi arabia vietnam singapore qatar kuwait lebanon libya yemen "
     "conference summit foundation github google twitter facebook microsoft amazon apple youtube bitcoin ethereum lightning".split()
 )
 
@@ -26,7 +34,7 @@ def looks_like_a_person(name: str) -> bool:
     """Whether no word of it has a capital inside, as brands have, or is an organisation's or a programme's."""
     words = name.split()
     folded = {word.casefold().strip(".,") for word in words}
-    if folded & ORGANISATIONS or folded & _NOT_A_PERSON:
+    if names_organisation(name) or folded & _NOT_A_PERSON:
         return False
     return not any(
         any(char.isupper() for char in part[1:])
@@ -34,6 +42,17 @@ def looks_like_a_person(name: str) -> bool:
         for word in words
         for part in word.split("-")
     )
+
+
+def begins_with_given_name(name: str) -> bool:
+    """Whether it is a person's beyond doubt: a title, or a given name that is no common word, comes first."""
+    title, bare = split_honorific(name)
+    first, *others = bare.split()
+    if not looks_like_a_person(bare) or not is_name_word(first) or may_begin_name(first.casefold()):
+        return False
+    if not all(word[:1].isupper() or is_particle(word) for word in others):
+        return False  # "Tom at the inn"
+    return bool(title) or is_given_name(first)
 
 
 def same_person(one: str, other: str) -> bool:

@@ -11,9 +11,11 @@ from segmentcast.transcript.attribution.naming.clues import (
     names_in,
     role_of,
     sentences,
+    without_medium,
 )
 from segmentcast.transcript.attribution.naming.given_names import is_given_name
 from segmentcast.transcript.attribution.naming.roles import role_before
+from segmentcast.transcript.attribution.naming.show_names import PROGRAMME
 from segmentcast.transcript.text.names import Name, given, name_at, name_before
 from segmentcast.transcript.text.prose import collapse
 
@@ -70,13 +72,20 @@ def named_in(text: str, rule: str) -> list[Mention]:
 
 
 def guests_in_title(title: str) -> list[Mention]:
-    """Whom a title names as the guest: surely ("with Jane Roe", "Interview with Jane Roe": `title-with`), or by its
-    form ("Ep. 12: Jane Roe on ice", "Jane Roe: why ...": `title-guest`), as it names a subject, too."""
+    """Whom a title names as the guest: surely ("with Jane Roe", "An interview with Jane Roe": `title-with`), or by
+    its form ("Ep. 12: Jane Roe on ice", "Jane Roe: why ...": `title-guest`), as it names a subject, too.
+
+    "Interview with Jane Roe" gives her no part: on the site of who answers, she asks.
+    """
     text = collapse(title[:300])
     found = [
         Mention(name, Part.GUEST, "title-with", text)
         for anchor in _TITLE_WITH.finditer(text)
+        if not (anchor[0].startswith("with") and PROGRAMME.search(text[: anchor.start()]))
+        and not _ON_A_MEDIUM.search(text, 0, anchor.start())
+        and (not _EITHER.match(anchor[0]) or _OF_ITS_OWN.search(text, 0, anchor.start()))
         for name in _listed(text, anchor.end(), len(text))
+        if not (_INTERVIEW.match(anchor[0]) and _MEDIUM.match(text, name.end))
     ]
     for lead in _TITLE_LEADS.finditer(text):
         name = name_at(text, lead.end())
@@ -92,11 +101,36 @@ def guests_in_title(title: str) -> list[Mention]:
     return list({one.name.text: one for one in found}.values())
 
 
+def either_in_title(title: str) -> list[Mention]:
+    """Whom a title has in the talk without saying on which side: "Interview with Jane Roe".
+
+    The rule is `FOR_A_MEDIUM` where a medium stands beside the name: "Interview with Jane Roe, Radio 4".
+    """
+    text = collapse(title[:300])
+    found: list[Mention] = []
+    for anchor in _TITLE_WITH.finditer(text):
+        on_air = _ON_A_MEDIUM.search(text, 0, anchor.start())
+        either = on_air or _EITHER.match(anchor[0])
+        if not (either or _BARE_INTERVIEW.match(anchor[0])) or _OF_ITS_OWN.search(
+            text, 0, anchor.start()
+        ):
+            continue
+        whole = name_at(text, anchor.end())
+        if whole and is_person(name := without_medium(whole)):
+            beside = on_air or (_MEDIUM.match(text, name.end) and not _SITE.match(text, name.end))
+            if not (either or beside):
+                continue
+            found.append(
+                Mention(name, Part.GUEST, FOR_A_MEDIUM if beside else "summary-names", text)
+            )
+    return found
+
+
 def _listed(text: str, at: int, end: int) -> list[Name]:
     """The names of a list that begins here: "Jane Roe, Otto Brand and Ada Rowe"."""
     names: list[Name] = []
-    while (name := name_at(text, at)) and name.end <= end and is_person(name):
-        names.append(name)
+    while (name := name_at(text, at)) and name.end <= end and is_person(without_medium(name)):
+        names.append(without_medium(name))
         more = _LIST_GOES_ON.match(text, name.end)
         if more is None:
             break
@@ -104,6 +138,33 @@ def _listed(text: str, at: int, end: int) -> list[Name]:
     return names
 
 
+FOR_A_MEDIUM = "title-medium"
+_SITE = re.compile(r" [–—|-] ")
+"""What sets a site's name off from a page's title: "Interview with Jane Roe - Fox News" may name who answers."""
+_ON_A_MEDIUM = re.compile(
+    r"\b[Ii]nterview (?:on|for|at) (?:[^\s,.]+ ){0,3}?(?:(?:ABC|BBC|CNN|Sky|Radio|TV|Television|FM|\d[A-Z]{1,3}) )(?:[^\s,.]+ ){0,3}$"
+)
+"""Before "with Jane Roe", who asks there: "Interview on Radio 4 with Jane Roe"."""
+_EITHER = re.compile(
+    r"(?:[Ii]nterview with|[Ee]ntrevista con|[Ee]ntretien avec|[Ii]ntervista con)\b"
+)
+_OF_ITS_OWN = re.compile(
+    r"\b(?:an?|our|my|the|una?|une|un['’]|nuestra|notre|nostra)(?: \w+){0,2}[ '’]$", re.I
+)
+"""Before "interview with Jane Roe" in the title of a medium, for which she answers."""
+_BARE_INTERVIEW = re.compile(r"[Ii]nterview\s")
+"""Before the name of who asks: "Radio interview Jane Roe, Radio 4"."""
+_INTERVIEW = re.compile(r"[Ii]nterview|[Cc]onversation")
+_OF_AN_OFFICE = re.compile(
+    r"\W*(?:(?:full|transcript|of|radio|television|tv|joint|video|audio|telephone|phone|doorstop)\W+)*interview\s+with\s+",
+    re.I,
+)
+_MEDIUM = re.compile(
+    r"[ ,(–—-]{1,3}(?:[^\s,]+ ){0,3}(?:ABC|BBC|CNN|NBC|CBS|ITV|SBS|NPR|PBS|MSNBC|CNBC|Sky|SKY|Fox|Bloomberg|Reuters|Radio|TV|Television|FM|AM|"
+    r"\d[A-Z]{1,3}|Channel|Show|Report|News|Today|Tonight|Breakfast|Sunrise|Drive|Mornings?|Insiders|Program(?:me)?|Podcast|Post|Times|Journal|Herald|Guardian|"
+    r"Telegraph|Tribune|Chronicle|Magazine|Network|NewsHour|Newsnight|Nightline|Lateline|Stateline|Affair|Minutes)\b"
+)
+"""What follows the name of somebody who interviews for a medium: "Interview with Jane Roe, Radio 4"."""
 _LIST_GOES_ON = re.compile(r",? (?:and|&|y|e|et|und) |, ")
 _TITLE_LEADS = re.compile(r"^|(?<=[:|—–]) |(?<= -) |(?<=#\d) |(?<=#\d\d) |(?<=#\d\d\d) ")
 _ABOUT = re.compile(
@@ -174,7 +235,9 @@ def _talks(text: str, start: int, end: int) -> list[Mention]:
         left, right = right[:1], left
     elif left and _is_the_guest(text, left[0], right[0], start, end):
         left, right = right[:1], left[:1]
-    rule = "summary-sits-down" if _SITS.search(anchor[0]) else "summary-speaks-with"
+    # A press office's "Interview with Jane Roe" names who asks, a magazine's who answers.
+    open_parts = _SITS.search(anchor[0]) or _OF_AN_OFFICE.match(text, start, anchor.end())
+    rule = "summary-sits-down" if open_parts else "summary-speaks-with"
     mentions = [Mention(name, Part.HOST, rule, words) for name in left[:1]]
     mentions.extend(
         Mention(name, Part.GUEST, rule, words, role_of(text, name, start, end)) for name in right

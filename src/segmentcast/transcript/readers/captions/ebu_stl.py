@@ -10,17 +10,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from segmentcast.errors import TranscriptError
+from segmentcast.model import Finding
 from segmentcast.transcript.document import Document, Facts, Source
 from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
-from segmentcast.transcript.text.prose import collapse
+from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "EBU STL"
 _HEAD, _BLOCK, _TEXT = 1024, 128, 16
 _FRAMES = {b"STL24": 24, b"STL25": 25, b"STL30": 30, b"STL50": 50}
 _SIGNATURE = re.compile(rb"[\d ]{3}(STL(?:24|25|30|50))\.\d\d")
 _FIX = "Export the subtitles again, or as TTML, WebVTT or SubRip."
+_MOST_BEFORE = 5
+_DAY_MS = 86_400_000
 _LINE_END, _UNUSED, _LAST, _USER_DATA, _MOST_PARTS = 0x8A, 0x8F, 0xFF, 0xFE, 0xEF
 _TABLES = {b"01": "iso8859-5", b"02": "iso8859-6", b"03": "iso8859-7", b"04": "iso8859-8"}
 _PAGES = {b"437": "cp437", b"850": "cp850", b"860": "cp860", b"863": "cp863", b"865": "cp865"}
@@ -48,7 +52,11 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> Document:
-    """The subtitles without comments. Raises TranscriptError for a file that is cut off."""
+    """The subtitles without comments, and without what is before the programme's start.
+
+    Broadcasters put the programme's number and title there, which is never shown: a handful, and the
+    first ones. Where most subtitles are there, the start is wrong. Raises TranscriptError for a file that is cut off.
+    """
     data = source.data
     if len(data) < _HEAD:
         raise TranscriptError.at(
@@ -63,9 +71,39 @@ def parse(source: Source) -> Document:
     frames = _FRAMES[signature[1]] if signature else 25
     cues = list(_subtitles(source, frames))
     begin = _clock(data[256:264], frames)
-    if begin and all(cue.start_ms is not None and cue.start_ms >= begin for cue in cues):
-        cues = [SourceCaption(cue.text, (cue.start_ms or 0) - begin, (cue.end_ms or 0) - begin, line=cue.line) for cue in cues]  # fmt: skip
-    return document_of(FORMAT, cues, source.name, _facts(data))
+    late = [(cue.start_ms or 0) >= begin for cue in cues] if begin else []
+    if not begin or sum(late) * 2 < len(cues):
+        return document_of(FORMAT, cues, source.name, _facts(data))
+    before = late.index(True) if True in late else 0
+    if before > _MOST_BEFORE:
+        before = 0
+    titles = [collapse(cue.text) for cue in cues[:before]]
+    cues = [
+        replace(cue, start_ms=_since(begin, cue.start_ms), end_ms=_since(begin, cue.end_ms))
+        for cue in cues[before:]
+    ]
+    findings = _left_out(titles, source.name)
+    return document_of(FORMAT, cues, source.name, _facts(data), notes=titles, findings=findings)
+
+
+def _since(begin: int, at_ms: int | None) -> int:
+    """The time counted from the programme's start; half a day and more before it is the next day."""
+    passed = (at_ms or 0) - begin
+    return max(0, passed + _DAY_MS if passed < -_DAY_MS // 2 else passed)
+
+
+def _left_out(titles: list[str], name: str) -> list[Finding]:
+    titles = [words for words in titles if words]
+    if not titles:
+        return []
+    what = f"{len(titles)} {'subtitle is' if len(titles) == 1 else 'subtitles are'} before the programme's start"
+    return [
+        Finding(
+            "warning", "before-start", name,
+            f'{what}, and not read aloud: "{excerpt(titles[0])}"',
+            "If somebody says these words, set the start of the programme in the subtitles' head to their time.",
+        )
+    ]  # fmt: skip
 
 
 def _facts(data: bytes) -> Facts:

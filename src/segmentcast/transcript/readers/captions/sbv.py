@@ -12,7 +12,7 @@ from dataclasses import replace
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Source
-from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of, without_tags
 from segmentcast.transcript.text.prose import excerpt
 
 FORMAT = "SubViewer (SBV)"
@@ -37,7 +37,7 @@ def parse(source: Source) -> Document:
     for number, line in enumerate(source.text.split("\n"), 1):
         times = _TIMES.match(line)
         if times is None and not _LIKE_TIMES.match(line):
-            words.append(line)
+            words.append(without_tags(line))
             continue
         _close(cues, words)
         try:

@@ -4,12 +4,14 @@ Modelled on the "ASS File Format Specification" of the TCax project and on files
 Own code and not pysubs2, which passes over damaged lines in silence and keeps no line numbers; the
 tests compare with pysubs2.
 
-The field Name holds the actor, as subtitlers use it; a file in which no line has one names nobody.
+The field Name holds the actor, as subtitlers use it. In a file in which no line has one, styles called
+Speaker00, Speaker01 (as recognisers' exports have them) tell who speaks; any others name nobody.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.timing import parse_timestamp
@@ -34,6 +36,9 @@ _USUAL = (
 _OVERRIDE = re.compile(r"\{[^{}]{0,2000}\}")
 _DRAWING = re.compile(r"\\p(?P<scale>\d{1,3})")
 _UNTITLED = frozenset({"", "default aegisub file", "<untitled>", "untitled", "new subtitles"})
+_NOBODY = frozenset({"ntp"})
+"""What Sub Station Alpha and editors after it write where no actor was entered."""
+_SPEAKER_STYLE = re.compile(r"speaker[ _-]?\d{1,3}", re.I)
 _MOST_PROBLEMS = 50
 
 
@@ -48,6 +53,7 @@ def sniff(source: Source) -> float:
 def parse(source: Source) -> Document:
     """The dialogue. Raises TranscriptError for lines of dialogue whose times are none."""
     cues: list[SourceCaption] = []
+    styles: list[str] = []
     problems: list[Problem] = []
     columns: tuple[str, ...] = _USUAL
     section = title = ""
@@ -63,7 +69,9 @@ def parse(source: Source) -> Document:
             columns = tuple(name.strip().casefold() for name in value.split(","))[:40] or _USUAL
         elif key == "dialogue":
             try:
-                cues.append(_cue(value, columns, number))
+                cue, style = _cue(value, columns, number)
+                cues.append(cue)
+                styles.append(style)
             except ValueError:
                 if len(problems) < _MOST_PROBLEMS:
                     problems.append(
@@ -72,12 +80,17 @@ def parse(source: Source) -> Document:
                     )  # fmt: skip
     if problems:
         raise TranscriptError(problems)
+    if not any(cue.label for cue in cues):
+        cues = [
+            replace(cue, label=style) if _SPEAKER_STYLE.fullmatch(style) else cue
+            for cue, style in zip(cues, styles, strict=True)
+        ]
     facts = Facts(title="" if title.casefold() in _UNTITLED else title)
     return document_of(FORMAT, cues, source.name, facts, rolls=False)
 
 
-def _cue(value: str, columns: tuple[str, ...], number: int) -> SourceCaption:
-    """Raises ValueError for a line that has no times or fewer fields than the format says."""
+def _cue(value: str, columns: tuple[str, ...], number: int) -> tuple[SourceCaption, str]:
+    """A line and its style. Raises ValueError for a line that has no times or fewer fields than the format says."""
     fields = value.strip().split(",", len(columns) - 1)
     if len(fields) < len(columns):
         raise ValueError(value)
@@ -85,7 +98,9 @@ def _cue(value: str, columns: tuple[str, ...], number: int) -> SourceCaption:
     start = parse_timestamp(table.get("start", ""))
     end = parse_timestamp(table.get("end", ""))
     actor = collapse(table.get("name", table.get("actor", "")))
-    return SourceCaption(_words(table.get("text", "")), start, end, actor or None, number)
+    label = None if actor.casefold() in _NOBODY else actor or None
+    style = collapse(table.get("style", ""))
+    return SourceCaption(_words(table.get("text", "")), start, end, label, number), style
 
 
 def _words(text: str) -> str:

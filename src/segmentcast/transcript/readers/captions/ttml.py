@@ -24,6 +24,7 @@ from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "TTML"
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?tt[\s>]")
+_TIMED = re.compile(r"<(?:p|div|span)\b[^<>]{0,300}\sbegin\s*=")
 _CLOCK = re.compile(
     r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,3}):(?P<seconds>\d{1,2})(?:[.,](?P<fraction>\d{1,12})|[:;](?P<frames>\d{1,3})(?:\.\d{1,6})?)?"
 )
@@ -75,9 +76,14 @@ class _Scope:
 
 
 def sniff(source: Source) -> float:
-    """The root element `tt`, in the namespace of TTML or of the drafts before it."""
+    """The root element `tt`, in the namespace of TTML or of the drafts before it, or with times and without a namespace."""
     head = source.text[:20_000]
-    return 0.99 if _ROOT.search(head) and re.search(r"ttml|ttaf1", head, re.I) else 0.0
+    root = _ROOT.search(head)
+    if root is None:
+        return 0.0
+    before = head[: root.start()].strip()
+    bare = (not before or before.startswith("<?xml")) and _TIMED.search(head) is not None
+    return 0.99 if bare or re.search(r"ttml|ttaf1", head, re.I) else 0.0
 
 
 def parse(source: Source) -> Document:
@@ -119,13 +125,16 @@ class _Reading:
     def container(self, element: Any, outer: _Scope, left_out: frozenset[Any]) -> _Scope:
         """All cues in an element; its own scope is the answer."""
         scope = self._scope(element, outer)
+        if attribute(element, "display").strip() == "none":
+            return scope
         if local_name(element) == "p":
             self._paragraph(element, scope)
             return scope
         sequence = attribute(element, "timeContainer") == "seq"
         inner = scope
         for child in element:
-            if child in left_out or local_name(child) not in {"div", "p"}:
+            named = local_name(child) in {"div", "p"} and not _is_foreign(child, element)
+            if child in left_out or not named:
                 continue
             last = self.container(child, inner, left_out)
             if sequence and last.end_ms is not None:
@@ -157,7 +166,9 @@ class _Reading:
                 self._words(child, inner, pieces)
                 if word:
                     _add(pieces, inner, " ")
-            elif name not in _ASIDES and name != "span" and name:
+            elif (
+                name not in _ASIDES and name != "span" and name and not _is_foreign(child, element)
+            ):
                 self._words(child, scope, pieces)
             _add(pieces, scope, _flat(child.tail))
 
@@ -182,6 +193,11 @@ class _Reading:
         agents = attribute(element, "agent").split()
         label = " and ".join(self._names.get(agent, agent) for agent in agents) or outer.label
         return _Scope(start, end, label)
+
+
+def _is_foreign(child: Any, element: Any) -> bool:
+    """Whether an element is in another namespace than the one around it: a tool's own, never shown."""
+    return str(child.tag).rpartition("}")[0] != str(element.tag).rpartition("}")[0]
 
 
 def _add(pieces: list[tuple[_Scope, list[str]]], scope: _Scope, text: str) -> None:

@@ -15,17 +15,20 @@ from dataclasses import replace
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Finding
 from segmentcast.timing import parse_timestamp
-from segmentcast.transcript.document import Document, Facts, Source
-from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
+from segmentcast.transcript.document import Block, Document, Facts, Source
+from segmentcast.transcript.readers import as_written
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of, without_tags
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "WebVTT"
-_TIMES = re.compile(r"\s*([\d:.,]{4,16})\s*-->\s*([\d:.,]{4,16})(?:\s.*)?$")
+_TIMES = re.compile(r"\s*([\d:.,]{1,16})\s*-->\s*([\d:.,]{1,16})(?:\s.*)?$")
+_SECONDS = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
 _TAG = re.compile(r"<([^<>]{0,300})>")
-_META = re.compile(r"(Kind|Language|Title|X-TIMESTAMP-MAP)\s*[:=]\s*(.{0,300})", re.I)
+_META = re.compile(r"(Kind|Language|Title|Turns|X-TIMESTAMP-MAP)\s*[:=]\s*(.{0,300})", re.I)
 _SIGNATURE = re.compile(r"WEBVTT(?=\s|$)")
 _IDENTIFIER = re.compile(r"\d{1,9}|[0-9a-f]{8}-[0-9a-f-]{27}\S{0,40}")
-_ASIDE = re.compile(r"(?:STYLE|REGION)\s*$")
+_ASIDE = re.compile(r"(?:STYLE|REGION)\s*$|Region\s*:\s*id\s*=")
+"""Blocks that are no words; regions were lines in the drafts before the standard."""
 _NOTE = re.compile(r"NOTE(?=\s|$)")
 _LIKE_TIME = re.compile(r"\d\d:\d\d")
 _MOST_PROBLEMS = 50
@@ -39,20 +42,33 @@ def sniff(source: Source) -> float:
 def parse(source: Source) -> Document:
     """Cues as blocks with their times. Raises TranscriptError for time lines that are none."""
     reading = _Reading(source.name)
+    braces = 0
     for number, lines in _chunks(source.text):
         first = lines[0]
-        if _SIGNATURE.match(first):
+        if braces > 0 and not any("-->" in line for line in lines):
+            # A player stops at a blank line; tools write one within a rule all the same.
+            braces += _braces(lines)
+        elif _SIGNATURE.match(first):
             reading.header(number, lines)
         elif _NOTE.match(first):
             if note := collapse(" ".join([first[4:], *lines[1:]])):
                 reading.notes.append(note)
-        elif not _ASIDE.match(first):
+        elif _ASIDE.match(first):
+            braces = _braces(lines) if first.startswith("STYLE") else 0
+        else:
+            braces = 0
             reading.chunk(number, lines)
     if reading.problems:
         raise TranscriptError(reading.problems)
+    if reading.as_written:
+        return reading.document_as_written()
     return document_of(
         FORMAT, reading.spoken(), source.name, reading.facts, notes=reading.notes, findings=reading.findings
     )  # fmt: skip
+
+
+def _braces(lines: list[str]) -> int:
+    return sum(line.count("{") - line.count("}") for line in lines)
 
 
 def _chunks(text: str) -> list[tuple[int, list[str]]]:
@@ -82,6 +98,7 @@ class _Reading:
         self._cues: list[SourceCaption] = []
         self._late: dict[int, list[str]] = {}  # words after a blank line, by their cue
         self._has_words = False
+        self.as_written = False
 
     def header(self, number: int, lines: list[str]) -> None:
         """The signature with its title, metadata, and whatever a tool wrote without a blank line."""
@@ -94,6 +111,7 @@ class _Reading:
         if not self._cues:
             language = values.get("language", "")
             self.facts = Facts(title=values.get("title", title), language=language)
+            self.as_written = as_written.is_marked(values.items())
         if at < len(lines):
             self.chunk(number + at, lines[at:])
 
@@ -124,12 +142,35 @@ class _Reading:
             for piece in pieces
         ]
 
+    def document_as_written(self) -> Document:
+        """The cues in their order, each with its label and its marked directions; see `as_written`."""
+        directions = as_written.HiddenDirections(captions=True)
+        for at, texts in self._late.items():
+            self._cues[at] = replace(self._cues[at], text="\n".join([self._cues[at].text, *texts]))
+        blocks = [
+            directions.restored(
+                Block(
+                    collapse(piece.text),
+                    piece.line,
+                    label=piece.label or None,
+                    start_ms=piece.start_ms,
+                    end_ms=piece.end_ms,
+                )
+            )
+            for cue in self._cues
+            for piece in _voices(replace(cue, text=directions.hide(cue.text)))
+        ]
+        return Document(
+            FORMAT, tuple(blocks), self.facts, labelled=True, timed=True, as_written=True,
+            notes=tuple(self.notes), findings=tuple(self.findings),
+        )  # fmt: skip
+
     def _cue(self, number: int, line: str, words: list[str]) -> None:
         times = _TIMES.match(line)
         try:
             if times is None:
                 raise ValueError(line)
-            start, end = parse_timestamp(times[1]), parse_timestamp(times[2])
+            start, end = _time(times[1]), _time(times[2])
         except ValueError:
             self._problem(f":{number}:1", f'not a time line: "{excerpt(line)}"', "00:00:01.000 --> 00:00:03.000")  # fmt: skip
             return
@@ -160,6 +201,13 @@ class _Reading:
             self.problems.append(Problem(f"{self.name}{place}", what, mend))
 
 
+def _time(text: str) -> int:
+    """Milliseconds; some tools write seconds alone, "75.860". Raises ValueError for no time."""
+    if _SECONDS.fullmatch(text):
+        return round(float(text.replace(",", ".")) * 1000)
+    return parse_timestamp(text)
+
+
 def _is_identifier(lines: list[str], at: int, marks: list[int]) -> bool:
     """Whether the line before the times is the cue's name: any at the start, only a number further on."""
     if at in marks:
@@ -179,12 +227,12 @@ def _voices(cue: SourceCaption) -> list[SourceCaption]:
         reading_aid = tag[1].strip() == "rt"
         position = tag.end()
         inside = tag[1]
-        if re.match(r"v(?:\.[^\s]{0,100})?\s", inside):
+        if re.match(r"v(?:\.[^\s]{0,100})?(?:\s|$)", inside):
             pieces.append((_voice(inside), []))
         elif inside.strip() == "/v":
             pieces.append((None, []))
     pieces[-1][1].append(cue.text[position:])
-    texts = [(voice, html.unescape("".join(parts))) for voice, parts in pieces]
+    texts = [(voice, without_tags(html.unescape("".join(parts)))) for voice, parts in pieces]
     spoken = [(voice, text) for voice, text in texts if text.strip()]
     return [
         replace(cue, text=text, label=voice, part=part) for part, (voice, text) in enumerate(spoken)

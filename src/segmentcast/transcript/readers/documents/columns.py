@@ -354,13 +354,17 @@ def _by_cells(rows: Sequence[Sequence[str]]) -> _Columns | None:
         return None
     full = [row for row in rows if len(row) == width]
     clocks = [sum(_is_clock(row[at]) for row in full) * 10 >= len(full) * 9 for at in range(width)]
-    if not clocks[0] or any(clocks[2:]):
+    if not clocks[0] or any(clocks[2:]) or all(_MILLISECONDS.match(row[1]) for row in full):
         return None
     end = 1 if clocks[1] else -1
     rest = width - 1 - (end == 1)
     if rest not in (1, 2) or sum(" " in row[-1].strip() for row in full) * 2 < len(full):
         return None
     return _Columns(width - 1, width - 2 if rest == 2 else -1, 0, end, first_row=0)
+
+
+_MILLISECONDS = re.compile(r"\d{3} ")
+"""What stands behind the comma of "00:00:05,000 Good morning.", which parts no columns."""
 
 
 def _is_clock(cell: str) -> bool:

@@ -1,69 +1,49 @@
 """HTML pages: the page's facts, and its transcript without navigation, scripts, share buttons, comments.
 
-The page is parsed by lxml (as a browser would) and walked once, without recursion. The place of the
+The page is parsed by lxml (as a browser would). The place of the
 transcript is the element that is called so, else the article, else the main part, else the body.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from segmentcast.errors import SegmentcastError, TranscriptError
-from segmentcast.transcript.document import Block, Document, Facts, Source
+from segmentcast.model import Finding
+from segmentcast.transcript.document import Document, Facts, Source
+from segmentcast.transcript.readers.documents import plain_text
+from segmentcast.transcript.readers.documents.html_blocks import PageText
 from segmentcast.transcript.readers.documents.html_facts import (
     articles_in,
     comments_address,
     facts_of,
 )
-from segmentcast.transcript.readers.documents.plain_text import blocks_of
+from segmentcast.transcript.readers.documents.html_furniture import is_named_transcript, words_of
+from segmentcast.transcript.readers.file_titles import without_file_title
 from segmentcast.transcript.text.dates import parse_date
-from segmentcast.transcript.text.prose import collapse, word_count
+from segmentcast.transcript.text.prose import collapse, excerpt, word_count
 
 FORMAT = "HTML"
-_SKIPPED = frozenset(
-    "script style nav aside form button noscript template iframe svg canvas audio video object select "
-    "head figure figcaption menu dialog input textarea map math source track picture".split()
-)
-_BLOCKS = frozenset(
-    "p div section article main li ul ol dl dt dd h1 h2 h3 h4 h5 h6 blockquote pre table tr td th tbody thead "
-    "address details summary hr header footer body center fieldset".split()
-)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_STRONG = frozenset({"strong", "b"})
-_FURNITURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|related|recirc\w*|comments?|disqus|newsletter|signup|subscribe|promo\w*|ad|ads|advert\w*|"
-    r"sponsor\w*|breadcrumbs?|pagination|pager|cookie|consent|banner|masthead|sidebar|toolbar|menu|nav|navbar|navigation|"
-    r"footer|skip-link|player|audio-player|video-player|caption|credits?|tags?|topics|more-stories|recommend\w*|donat\w*|paywall|"
-    r"footnotes?|endnotes?|reflist|popup|modal|tooltip|visually-hidden|sr-only|screen-reader-text|hidden)(?:$|[\s_-])",
+_LEAST_WORDS = 25
+_NEARLY_ALL = 0.9
+_LEAST_SHARE = 0.3
+"""Of a page's prose in its article: comments may be as long, other pages' announcements are shorter."""
+_ONLY_TRANSCRIPT = re.compile(
+    r"(?:(?:read|view) )?(?:the )?(?:full |complete |rush |episode |show |interview )?transcripts?:?",
     re.I,
 )
-_TRANSCRIPT_NAMES = re.compile(r"transcript", re.I)
-_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§]{1,3})[\])]?")
-_LEAST_WORDS = 25
+"""A heading that names no page."""
 _MARK = re.compile(
-    r"<(?:!doctype html|html|head|body|p|div|article|span|br|h[1-6]|meta|table|ul|dl)\b", re.I
+    r"(?:^|>)[ \t]{0,40}<(?:!doctype html|html|head|body|p|div|article|span|br|h[1-6]|meta|table|ul|dl)\b|"
+    r"(?:<br\b[^<>]{0,20}|</p)>[ \t]{0,40}$",
+    re.I | re.M,
 )
-
-
-@dataclass(slots=True)
-class _Gathering:
-    """Blocks while they are gathered: inline text so far, its emphasised beginning, the gap before it."""
-
-    blocks: list[Block] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
-    lead: list[str] = field(default_factory=list)
-    leading: bool = True
-    gap: int = 0
-    breaks: int = 0
-    line: int | None = None
-    heading: bool = False
-    term: bool = False
+"""Where markup stands: at the start of a line or behind a tag. People speak of "a <div>" in mid-sentence."""
 
 
 def sniff(source: Source) -> float:
@@ -85,19 +65,45 @@ def parse(source: Source) -> Document:
             source.name, "the page is empty.", "Save the page again, with the transcript opened."
         )
     facts, articles = _facts(root)
-    place, named = _place(root)
-    blocks = tuple(blocks_in(place))
+    facts = replace(facts, title=without_file_title(facts.title, source.name))
+    page = PageText(root)
+    place, named = _place(root, page)
+    if as_typed := _typed(place):
+        typed = plain_text.parse(replace(source, text=as_typed))
+        return replace(typed, format=FORMAT, facts=facts)
+    blocks = tuple(page.blocks_in(place))
     if sum(word_count(block.text) for block in blocks) < _LEAST_WORDS:
         given = next(
             (text for node in articles if isinstance(text := node.get("transcript"), str)), ""
         )
         if word_count(given) >= _LEAST_WORDS:
-            blocks = blocks_of(given)
+            blocks = plain_text.blocks_of(given)
         elif not blocks or named or _is_scripted(root):
             raise _no_transcript(source, root)
     if named:
         facts = _from_page(root, facts)
-    return Document(FORMAT, blocks, facts, headed=True)
+    findings = (*page.unspoken.findings(source.name), *_links_left_out(page, source.name))
+    return Document(FORMAT, blocks, facts, headed=True, findings=findings)
+
+
+def _links_left_out(page: PageText, name: str) -> list[Finding]:
+    """A note for each paragraph that only leads to another page."""
+    return [
+        Finding(
+            "note", "furniture", f"{name}:{line}" if line else name,
+            f'a link to another page, not spoken: "{excerpt(words, 160)}"',
+        )
+        for line, words in page.links_alone
+    ]  # fmt: skip
+
+
+def _typed(place: Any) -> str:
+    """The text of a page that is one text as it was typed, lines and all, as official records are; else ""."""
+    texts = [text for element in place.iter("pre") if (text := str(element.text_content())).strip()]
+    if len(texts) != 1:
+        return ""
+    whole = word_count(str(place.text_content()))
+    return texts[0] if word_count(texts[0]) >= max(_LEAST_WORDS, whole * _NEARLY_ALL) else ""
 
 
 def tree_of(source: Source) -> Any:
@@ -127,16 +133,38 @@ def _facts(root: Any) -> tuple[Facts, list[dict[str, object]]]:
     }
     articles = articles_in(scripts)
     facts = facts_of(articles, metas, links, root.get("lang") or "")
-    return _completed(root, facts), articles
+    site = collapse(metas.get("og:site_name", ""))
+    named = replace(facts, title=_without_site(facts.title, site))
+    return _completed(root, named, site), articles
 
 
-def _completed(root: Any, facts: Facts) -> Facts:
+def _without_site(title: str, site: str) -> str:
+    """A page's title without the site's name before or behind it; "" for the name alone."""
+    if not site or site.casefold() not in title.casefold():
+        return title
+    name = re.escape(site)
+    return re.sub(rf"\s*[-–—|:•·]\s*{name}$|^{name}(?:\s*[-–—|:•·]\s+|$)", "", title, flags=re.I)
+
+
+def _heading_of(root: Any, site: str) -> str:
+    """The first heading that is more than "Transcript" or the site's name."""
+    heads = [words for element in root.iter("h1") if (words := words_of(element))]
+    if heads and all(_ONLY_TRANSCRIPT.fullmatch(head) for head in heads):
+        heads += [words for element in root.iter("h2") if (words := words_of(element))]
+    named = (_without_site(head, site) for head in heads if not _ONLY_TRANSCRIPT.fullmatch(head))
+    return next((head for head in named if head), "")
+
+
+def _completed(root: Any, facts: Facts, site: str) -> Facts:
     """What only the page's elements say: h1, title, time, the link to the comments."""
-    title = facts.title or next(
-        (words for element in root.iter("h1") if (words := _words(element))), ""
-    )
+    title = facts.title or _heading_of(root, site)
     title = title or next(
-        (words.split(" | ")[0] for element in root.iter("title") if (words := _words(element))), ""
+        (
+            words.split(" | ")[0]
+            for element in root.iter("title")
+            if (words := _without_site(words_of(element), site))
+        ),
+        "",
     )
     published = facts.published
     if published is None:
@@ -144,7 +172,7 @@ def _completed(root: Any, facts: Facts) -> Facts:
             (
                 moment
                 for element in root.iter("time")
-                if (moment := parse_date(element.get("datetime") or _words(element)))
+                if (moment := parse_date(element.get("datetime") or words_of(element)))
             ),
             None,
         )
@@ -159,7 +187,7 @@ def _completed(root: Any, facts: Facts) -> Facts:
         (
             words.removeprefix("By ").strip()
             for element in root.iter()
-            if _is_byline(element) and (words := _words(element))
+            if _is_byline(element) and (words := words_of(element))
         ),
         "",
     )
@@ -167,7 +195,9 @@ def _completed(root: Any, facts: Facts) -> Facts:
         (
             words[3:]
             for element in root.iter("p", "div", "span")
-            if not len(element) and (words := _words(element)).startswith("By ") and len(words) < 80
+            if not len(element)
+            and (words := words_of(element)).startswith("By ")
+            and len(words) < 80
         ),
         "",
     )
@@ -188,50 +218,38 @@ def _from_page(root: Any, facts: Facts) -> Facts:
     if facts.summary:
         return facts
     for element in root.iter("p"):
-        words = _words(element)
+        words = words_of(element)
         if word_count(words) >= 10 and not _inside(element):
             return replace(facts, summary=words)
     return facts
 
 
 def _inside(element: Any) -> bool:
-    return any(_is_named_transcript(parent) for parent in (element, *element.iterancestors()))
+    return any(is_named_transcript(parent) for parent in (element, *element.iterancestors()))
 
 
-def _words(element: Any) -> str:
-    return collapse("".join(element.itertext())) if element is not None else ""
-
-
-def _is_named_transcript(element: Any) -> bool:
-    if not isinstance(element.tag, str) or element.tag in {"a", "button", "body", "html"}:
-        return False
-    return bool(
-        _TRANSCRIPT_NAMES.search(
-            f"{element.get('id') or ''} {element.get('class') or ''} {element.get('itemprop') or ''}"
-        )
-    )
-
-
-def _place(root: Any) -> tuple[Any, bool]:
+def _place(root: Any, page: PageText) -> tuple[Any, bool]:
     """The element that holds the transcript, and whether it is called so."""
     named = [
         element
         for element in root.iter()
         if isinstance(element.tag, str)
-        and _is_named_transcript(element)
-        and element.tag not in _SKIPPED
+        and is_named_transcript(element)
+        and not page.furniture.is_furniture(element)
     ]
     best = max(named[:200], key=lambda element: len("".join(element.itertext())), default=None)
-    if best is not None and (word_count(_words(best)) >= _LEAST_WORDS or _is_scripted(root)):
+    if best is not None and (word_count(words_of(best)) >= _LEAST_WORDS or _is_scripted(root)):
         return best, True
-    for path in ("article", "main"):
-        found = max(
-            root.iter(path), key=lambda element: len("".join(element.itertext())), default=None
-        )
-        if found is not None and word_count(_words(found)) >= _LEAST_WORDS:
-            return found, False
     body = root.find("body")
-    return (root if body is None else body), False
+    whole = root if body is None else body
+    for path in ("article", "main"):
+        found = max(root.iter(path), key=page.furniture.prose_in, default=None)
+        # Pages announce others in articles of their own, beside the one that they are.
+        if found is not None and page.furniture.prose_in(found) >= max(
+            _LEAST_WORDS, page.furniture.prose * _LEAST_SHARE
+        ):
+            return found, False
+    return whole, False
 
 
 def _is_scripted(root: Any) -> bool:
@@ -261,126 +279,3 @@ def _no_transcript(source: Source, root: Any) -> SegmentcastError:
         "this page holds no transcript.",
         "Copy the transcript's text into transcript.txt.",
     )
-
-
-def _walk(place: Any) -> Iterator[tuple[str, Any, str]]:
-    """(event, element, text) in document order: "open", "close", "text", "strong"; furniture left out."""
-    stack: list[tuple[Any, Iterator[Any]]] = [(place, iter(place))]
-    yield "open", place, ""
-    yield "text", place, place.text or ""
-    while stack:
-        element, children = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            yield "close", element, ""
-            if stack:
-                yield "text", stack[-1][0], element.tail or ""
-            continue
-        if not isinstance(child.tag, str) or _is_furniture(child):
-            yield "text", element, child.tail or ""
-            continue
-        yield "open", child, ""
-        yield "text", child, child.text or ""
-        stack.append((child, iter(child)))
-
-
-def _is_furniture(element: Any) -> bool:
-    if element.tag in _SKIPPED or (element.tag == "sup" and _is_note_mark(element)):
-        return True
-    if element.get("hidden") is not None and not _is_named_transcript(element):
-        return True
-    if element.get("role") in {"navigation", "search", "complementary", "button"}:
-        return True
-    called = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if _is_named_transcript(element):
-        return False
-    return bool(_FURNITURE_NAMES.search(called)) and element.tag not in {"body", "article", "main"}
-
-
-def _is_note_mark(element: Any) -> bool:
-    """Whether a raised number leads to a note at the foot of the page."""
-    links = any((link.get("href") or "").startswith("#") for link in element.iter("a"))
-    return links and _NOTE_MARK.fullmatch(_words(element)) is not None
-
-
-def blocks_in(place: Any) -> Iterator[Block]:
-    """The paragraphs within an element, furniture left out."""
-    gathering = _Gathering()
-    strong_depth = 0
-    for event, element, text in _walk(place):
-        tag = element.tag
-        if event == "text":
-            _add(gathering, text, strong=strong_depth > 0 or gathering.heading or gathering.term)
-            continue
-        if tag in _STRONG:
-            strong_depth += 1 if event == "open" else -1
-        elif tag == "br" and event == "open":
-            _break(gathering)
-        elif tag in _BLOCKS:
-            empty = not collapse("".join(gathering.parts))
-            _close(gathering)
-            if event == "close" and empty and tag in {"p", "hr"}:
-                gathering.gap += 1
-            if event == "close" and tag in {
-                "div",
-                "section",
-                "blockquote",
-                "ul",
-                "ol",
-                "table",
-                "tr",
-            }:
-                gathering.gap = max(gathering.gap, 1)
-            if event == "open":
-                gathering.line = element.sourceline
-                gathering.heading = tag in _HEADINGS
-                gathering.term = tag == "dt"
-            else:
-                gathering.heading = gathering.term = False
-    _close(gathering)
-    yield from gathering.blocks
-
-
-def _add(gathering: _Gathering, text: str, *, strong: bool) -> None:
-    if not text:
-        return
-    if text.strip():
-        gathering.breaks = 0
-        if not strong:
-            gathering.leading = False
-    gathering.parts.append(text)
-    if strong and gathering.leading:
-        gathering.lead.append(text)
-
-
-def _break(gathering: _Gathering) -> None:
-    """One <br> is a line of the same paragraph; two or more end the paragraph and are its gap."""
-    gathering.breaks += 1
-    if gathering.breaks == 1:
-        gathering.parts.append("\n")
-        return
-    _close(gathering)
-    gathering.gap += 1
-
-
-def _close(gathering: _Gathering) -> None:
-    lines = "".join(gathering.parts)
-    text = collapse(lines)
-    if text:
-        lead = collapse("".join(gathering.lead))
-        label = f"{text.rstrip(':')}:" if gathering.term else text
-        gathering.blocks.append(
-            Block(
-                label,
-                gathering.line,
-                gathering.gap,
-                lead=label if gathering.term else lead if text.startswith(lead) else "",
-                heading=gathering.heading,
-            )
-        )
-        gathering.gap = 0
-    gathering.parts.clear()
-    gathering.lead.clear()
-    gathering.leading = True
-    gathering.breaks = 0 if text else gathering.breaks

@@ -1,48 +1,79 @@
 """Markdown: front matter, headings, paragraphs; links by their text, code by its words.
 
 Only what a transcript uses is understood; everything else stays as words. Nothing is dropped but
-the marks themselves, pictures and HTML comments.
+the marks themselves, pictures, and what `markdown_tags` takes for no words: comments, a page's code.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from segmentcast.model import Finding
-from segmentcast.transcript.document import Block, Document, Facts, Source
+from segmentcast.transcript.document import Block, Document, Facts, Line, Source
+from segmentcast.transcript.readers import as_written, front_matter
+from segmentcast.transcript.readers.documents import markdown_tags as tags
+from segmentcast.transcript.readers.documents.left_out import LeftOut
 from segmentcast.transcript.readers.documents.plain_text import (
     blocks_of,
     decoded_references,
     lines_of,
 )
+from segmentcast.transcript.readers.documents.word_paragraphs import BOLD, Piece, emphasis_of
+from segmentcast.transcript.readers.front_matter import FrontMatter
 from segmentcast.transcript.text import references
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "Markdown"
-_FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.S)
-_PAIR = re.compile(r"([A-Za-z][\w -]{0,40})\s*[:=]\s*(.*)")
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 _UNDERLINE = re.compile(r"(?:=+|-+)\s*$")
 _MARKER = re.compile(r"(?:>\s?)*(?:[-*+]\s+|\d{1,4}[.)]\s+)?")
-_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.S)
+_TEMPLATE = re.compile(
+    # Hugo's {{< x >}} and {{% x %}}, Liquid's {% x %} and {{ page.x }}; as code, between backticks, they are words.
+    r"(?P<code>(?<!`)(`{1,3})(?!`)[^`\n]{1,500}\2(?!`))|\{\{<[^{}]{0,1000}>\}\}|\{\{%[^{}]{0,1000}%\}\}|\{%[^{}]{0,1000}%\}"
+    r"|\{\{-?\s{0,9}(?:site|page|layout|post|include|\.Site|\.Page|\.Params)\.[^{}]{1,200}\}\}"
+)
+"""What a site's generator puts something else in the place of."""
+_SET_SO = {
+    BOLD: re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).){1,2000}(?<=\S)\1"),
+    "italic": re.compile(r"(?<![\w*_])([*_])(?![*_\s])(?:(?!\1).){1,2000}(?<=\S)\1(?![\w*_])"),
+    "underlined": re.compile(r"\[[^\[\]]{1,2000}\]\{(?:\.underline|\.ul)\}"),
+}
+_TAGS_SET_SO = (
+    (BOLD, ("b", "strong"), ""),
+    ("italic", ("i", "em"), ""),
+    ("underlined", ("u", "ins"), ""),
+    ("colour:given", ("font", "span"), "color"),
+)
+"""How words are set, by the kinds of Block.emphasis."""
+_QUOTED = "style:quotation"
 _LINK = re.compile(
     # An address may have brackets of its own, "(https://en.example.org/wiki/Mill_(river))", or spaces by mistake.
     r"(!?)\[([^\[\]]{0,400})\](?:\(\s?(?:<[^<>\n]{0,1000}>|(?:[^()\s]|\([^()\s]{0,200}\)){0,1000}|https?://[^()\"\n]{0,1000})"
     r"(?:\s+(?:\"[^\"]{0,200}\"|'[^']{0,200}'))?\s?\)|\[[^\[\]]{0,100}\])"
 )
+_SPAN = re.compile(r"\[([^\[\]]{1,2000})\]\{[.#][^{}]{1,200}\}")
+"""Words with attributes, as pandoc writes them: `[words]{.underline}`."""
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
 _FOOTNOTE_TEXT = re.compile(r"\[\^[^\[\]\s]{1,40}\]:")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,1000})>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300}?)(?<=\S)\1")
-_EM = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*_])")
-_CODE = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)((?:[^*_\n]|(?<=[^\W_])_(?=[^\W_])){1,2000}?)(?<=\S)\1")
+_EM = re.compile(
+    # Also at the edge of strong emphasis: **_The Mill_'s owner**, **the *early* one**, ***both***.
+    r"(?:(?<![\w*_])|(?<=(?<!\*)\*\*)|(?<=(?<!_)__))([*_])(?=\S)([^*_\n]{1,2000}?)(?<=\S)\1(?:(?![\w*_])|(?=(?:\*\*(?!\*)|__(?!_))(?!\w)))"
+)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~:&\"'])")
+_DEFINED = re.compile(r"[ ]{0,3}:[ \t]+(?=\S)")
+_TERM = re.compile(r"(?![#>|+:]|[-*+]\s|\d{1,4}[.)]\s)[^\n:]{1,60}(?<![.!?…:。！？])")
+_HARD_BREAK = re.compile(r"(?<=[^\\\s])[ \t]?\\$")
+_ONLY_BREAKS = re.compile(r"[\\\s]{1,40}")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~).{0,100}$")
 _STRONG_LEAD = re.compile(
-    r"^(?:(?![^\W_]|\n).){0,8}(?:[\d:.]{4,12}[\W_]{1,4}?)?(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__)", re.M
+    r"^(?:(?![^\W_]|\n).){0,8}(?:[\d:.]{4,12}[\W_]{1,4}?)?(?:\*\*|__)(?:[^*_\n]|(?<=[^\W_])_(?=[^\W_])){1,80}(?:\*\*|__)",
+    re.M,
 )
 """A line that begins with strong emphasis, or with a time before it."""
 _TIME_ALONE = re.compile(
@@ -54,8 +85,8 @@ _LEAD_ESCAPED = "\ue000"
 def sniff(source: Source) -> float:
     """Front matter, headings, or names in strong emphasis."""
     head = source.text[:20_000]
-    if (front := _FRONT.match(head)) and _PAIR.search(front[2]):
-        return 0.8
+    if front := front_matter.find(source.text):
+        return 0.99 if front.is_object else 0.8
     strong = len(_STRONG_LEAD.findall(head))
     headings = len(re.findall(r"^#{1,6}\s+\S", head, re.M))
     links = len(re.findall(r"\]\((?:https?:|/|#)", head))
@@ -70,16 +101,30 @@ def parse(source: Source) -> Document:
     notes: tuple[str, ...] = ()
     findings: list[Finding] = []
     skipped = 0
-    if front := _FRONT.match(text):
-        facts, notes = _front(front[2])
-        skipped = front[0].count("\n")
-        text = text[front.end() :]
-    for comment in _COMMENT.finditer(text):
-        shown = excerpt(comment[0], 160)
-        findings.append(
-            Finding("note", "comment", source.name, f"an HTML comment, not spoken: {shown}")
-        )
-    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    as_written_mark = False
+    if front := front_matter.find(text):
+        facts, notes = _facts(front)
+        as_written_mark = as_written.is_marked(front.others.items())
+        findings.extend(_lost(front, source.name))
+        skipped = text.count("\n", 0, front.end)
+        text = text[front.end :]
+    text = _without(text, tags.comments(text), "an HTML comment", source.name, findings)
+    if as_written_mark:
+        turns, more = _as_written(text, skipped)
+        notes = (*notes, *more)
+        return Document(
+            FORMAT, turns, facts, labelled=True, as_written=True, notes=notes, findings=tuple(findings)
+        )  # fmt: skip
+    text = _without(text, tags.page_code(text), "code of a page", source.name, findings)
+    text, codes = _without_templates(text, skipped, source.name)
+    findings.extend(codes)
+    unspoken = LeftOut()
+    struck = tags.struck(text)
+    for start, end in struck:
+        line_number = text.count("\n", 0, start) + 1 + skipped
+        unspoken.struck.append((line_number, _inline(text[start:end].strip("~"))))
+    text = tags.without(text, struck)
+    findings.extend(unspoken.findings(source.name))
     lines = (replace(line, number=line.number + skipped) for line in lines_of(text))
     findings.extend(decoded_references(lines, source.name))
     paragraphs = blocks_of(_prepared(text), _stands_alone)
@@ -92,28 +137,85 @@ def parse(source: Source) -> Document:
     return Document(FORMAT, kept, facts, headed=True, notes=notes, findings=tuple(findings))
 
 
-def _front(text: str) -> tuple[Facts, tuple[str, ...]]:
-    """The usual keys of a front matter (YAML or TOML, flat); the others are kept as notes."""
-    said: dict[str, str] = {}
+def _without_templates(text: str, skipped: int, name: str) -> tuple[str, list[Finding]]:
+    """The text without a site generator's codes, and a note of those that aren't a link's address."""
+    codes: list[tuple[int, str]] = []
+
+    def take_out(template: re.Match[str]) -> str:
+        if template["code"]:
+            return template[0]
+        if not text.endswith("](", 0, template.start()):
+            codes.append((template.start(), template[0]))
+        return "\n" * template[0].count("\n")
+
+    text_alone = _TEMPLATE.sub(take_out, text)
+    if not codes:
+        return text_alone, []
+    more = f" ({len(codes)} places)" if len(codes) > 1 else ""
+    start, code = codes[0]
+    line = text.count("\n", 0, start) + 1 + skipped
+    what = f"a code of the site's generator, not spoken{more}: {excerpt(code, 160)}"
+    return text_alone, [Finding("note", "template", f"{name}:{line}", what)]
+
+
+def _without(
+    text: str, spans: list[tags.Span], what: str, name: str, findings: list[Finding]
+) -> str:
+    """The text without some places, each of which is reported."""
+    for start, end in spans:
+        shown = excerpt(text[start:end], 160)
+        findings.append(Finding("note", "comment", name, f"{what}, not spoken: {shown}"))
+    return tags.without(text, spans)
+
+
+def _as_written(text: str, skipped: int) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Each paragraph with its label, and the notes; see `as_written`."""
+    directions = as_written.HiddenDirections(captions=False)
+    blocks: list[Block] = []
     notes: list[str] = []
-    last = ""
-    for line in text.split("\n"):
-        pair = _PAIR.match(line)
-        if pair and not line[:1].isspace():
-            last = pair[1].strip().casefold()
-            said[last] = pair[2].strip().strip("\"'|>").strip()
-        elif last and line.strip():
-            said[last] = f"{said[last]} {line.strip().lstrip('- ')}".strip()
-    known: dict[str, str] = {}
-    for key, value in said.items():
-        name = next((name for name, keys in _KEYS.items() if key in keys), "")
-        if name and name not in known:
-            known[name] = collapse(references.decode(value))
-        else:
-            notes.append(collapse(f"{key}: {value}"))
+    for paragraph in _paragraphs(directions.hide(text)):
+        raw = " ".join(line.text for line in paragraph)
+        if raw.startswith(as_written.NOTE):
+            notes.append(_inline(raw.removeprefix(as_written.NOTE)))
+            continue
+        label, words = as_written.label_and_words(raw)
+        block = Block(
+            _inline(words),
+            paragraph[0].number + skipped,
+            paragraph[0].gap,
+            label=_inline(label) if label else None,
+        )
+        blocks.append(directions.restored(block))
+    return tuple(blocks), tuple(notes)
+
+
+def _paragraphs(text: str) -> Iterator[list[Line]]:
+    """The lines of each paragraph; a label begins one without an empty line, too."""
+    lines: list[Line] = []
+    for line in lines_of(text):
+        if lines and (line.gap or as_written.label_and_words(line.text)[0]):
+            yield lines
+            lines = []
+        lines.append(line)
+    if lines:
+        yield lines
+
+
+def _lost(front: FrontMatter, name: str) -> Iterator[Finding]:
+    """A finding for the title, if the front matter has one that can't be made out."""
+    if "title" in front.lost:
+        yield Finding(
+            "warning", "title", name,
+            "the front matter's title couldn't be read.",
+            'Write it on one line: title: "The title".',
+        )  # fmt: skip
+
+
+def _facts(front: FrontMatter) -> tuple[Facts, tuple[str, ...]]:
+    """What the front matter says of the page, and its other values as notes."""
+    known = front.facts
     published = parse_date(known.get("published", ""))
-    if published is None and "published" in known:
-        notes.append(f"date: {known['published']}")
+    unread = (f"date: {known['published']}",) if published is None and "published" in known else ()
     facts = Facts(
         title=known.get("title", ""),
         summary=known.get("summary", ""),
@@ -124,25 +226,15 @@ def _front(text: str) -> tuple[Facts, tuple[str, ...]]:
         image_url=known.get("image_url", ""),
         comments_url=known.get("comments_url", ""),
     )
-    return facts, tuple(notes)
-
-
-_KEYS: dict[str, frozenset[str]] = {
-    "title": frozenset({"title", "headline"}),
-    "summary": frozenset({"summary", "description", "dek", "excerpt"}),
-    "published": frozenset({"date", "published", "pubdate", "publishdate", "datepublished"}),
-    "language": frozenset({"language", "lang"}),
-    "byline": frozenset({"byline", "author", "by"}),
-    "page_url": frozenset({"url", "link", "canonical", "page_url", "permalink"}),
-    "image_url": frozenset({"image", "image_url", "cover"}),
-    "comments_url": frozenset({"comments_url", "comments", "discussion"}),
-}
+    others = {key: value for key, value in front.others.items() if key != as_written.KEY}
+    notes = others if as_written.is_marked(front.others.items()) else front.others
+    return facts, (*(collapse(f"{key}: {value}") for key, value in notes.items()), *unread)
 
 
 def _prepared(text: str) -> str:
     """Headings and list items on lines of their own; fences away, code kept."""
     lines: list[str] = []
-    raw = text.split("\n")
+    raw = _with_terms([_HARD_BREAK.sub("", line) for line in text.split("\n")])
     for at, line in enumerate(raw):
         if _FENCE.match(line):
             lines.append("")
@@ -162,6 +254,21 @@ def _prepared(text: str) -> str:
     return "\n".join(lines)
 
 
+def _with_terms(lines: list[str]) -> list[str]:
+    """The lines; a definition list's terms are labels before their definitions: "Rosa\\n: Why so early?"."""
+    for at, line in enumerate(lines):
+        if not (mark := _DEFINED.match(line)):
+            continue
+        above = at - 1 if at and lines[at - 1].strip() else at - 2
+        term = lines[above].strip().strip("*_") if above >= 0 else ""
+        alone = above < 1 or not lines[above - 1].strip()
+        words = line[mark.end() :]
+        if alone and _TERM.fullmatch(term):
+            lines[above], words = "", f"**{term}:** {words}"
+        lines[at] = words
+    return lines
+
+
 def _stands_alone(line: str) -> bool:
     """Headings, list items, footnotes, and times on their own lines are no part of the lines around them."""
     return bool(
@@ -173,7 +280,7 @@ def _stands_alone(line: str) -> bool:
 
 
 def _block(block: Block, skipped: int) -> Block:
-    text = block.text
+    text = "" if _ONLY_BREAKS.fullmatch(block.text) else block.text
     line = (block.line or 0) + skipped
     if found := _HEADING.match(text):
         words = _inline(found[2])
@@ -181,12 +288,30 @@ def _block(block: Block, skipped: int) -> Block:
     marker = _MARKER.match(text)
     if marker and marker.end() and marker.end() < len(text) and not text.startswith(">>"):
         text = text[marker.end() :]
-    strong = _STRONG.match(text)
+    strong = _STRONG.match(_EM.sub(r"\2", text))
     words = _inline(text)
     lead = _inline(strong[2]) if strong else ""
     lead = lead if lead and words.startswith(lead) else ""
     aside = strong is None and _EM.fullmatch(text) is not None
-    return replace(block, text=words, line=line, lead=lead, indent=0, aside=aside)
+    emphasis = _emphasis(text)
+    if block.text.startswith("> "):
+        emphasis |= {_QUOTED}
+    return replace(
+        block, text=words, line=line, lead=lead, indent=0, aside=aside, emphasis=emphasis
+    )
+
+
+def _emphasis(text: str) -> frozenset[str]:
+    """How nearly all of a paragraph's words are set."""
+    kinds: set[str] = set()
+    for kind, names, attribute in _TAGS_SET_SO:
+        plain = _SET_SO[kind].sub("", text) if kind in _SET_SO else text
+        rest = tags.without_pairs(plain, names, attribute)
+        if rest != text:
+            words = sum(map(str.isalnum, _inline(rest)))
+            pieces = [Piece("x" * words), Piece("x" * (len(text) - len(rest)), frozenset({kind}))]
+            kinds |= emphasis_of(pieces)
+    return frozenset(kinds)
 
 
 def _inline(text: str) -> str:
@@ -200,13 +325,16 @@ def _inline(text: str) -> str:
         return f"{_LEAD_ESCAPED}{len(kept) - 1}{_LEAD_ESCAPED}"
 
     text = text.replace(_LEAD_ESCAPED, "")
-    text = _CODE.sub(keep, text)
+    text = tags.CODE.sub(keep, text)
     text = _ESCAPE.sub(keep, text)
     text = references.REFERENCE.sub(keep, text)  # decoded below: a decoded "*" or "<" is no mark
     text = _FOOTNOTE.sub("", text) if not _FOOTNOTE_TEXT.match(text) else text
-    text = _LINK.sub(lambda found: "" if found[1] else found[2], text)
+    text = _SPAN.sub(r"\1", text)
+    text = _LINK.sub(lambda found: "" if found[1] else found[0], text)  # also a picture in a link
+    text = _LINK.sub(lambda found: found[2], text)
     text = _AUTOLINK.sub(r"\1", text)
     text = _TAG.sub("", text)
+    text = _EM.sub(r"\2", text)
     text = _STRONG.sub(r"\2", text)
     text = _EM.sub(r"\2", text)
     text = re.sub(f"{_LEAD_ESCAPED}(\\d+){_LEAD_ESCAPED}", lambda found: kept[int(found[1])], text)

@@ -15,7 +15,8 @@ from segmentcast.errors import TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_json
-from segmentcast.transcript.readers.documents.html import blocks_in, tree_of
+from segmentcast.transcript.readers.documents.html import tree_of
+from segmentcast.transcript.readers.documents.html_blocks import PageText
 from segmentcast.transcript.text.prose import collapse
 
 FORMAT = "oTranscribe"
@@ -50,7 +51,9 @@ def parse(source: Source) -> Document:
                 span.remove(child)
             span.text = f"{_MARK}{shown[:40].replace(_MARK, '')}{_MARK}"
     blocks = tuple(
-        block for found in blocks_in(root) if (block := _timed(found)).text or block.label
+        block
+        for found in PageText(root).blocks_in(root)
+        if (block := _timed(found)).text or block.label
     )
     media = bounded_json.text_of(data, "media")
     notes = (f"media: {media}",) if media else ()

@@ -13,6 +13,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from segmentcast.errors import SegmentcastError, TranscriptError
@@ -36,6 +37,7 @@ _PAGE_NUMBER = re.compile(
     r"[-–—\[(]?\s*(?:(?:page|seite|p\.|página|pagina)\s*)?\d{1,5}(?:\s*(?:of|/|von|de|di|sur)\s*\d{1,5})?\s*[-–—\])]?",
     re.I,
 )
+_CAPTION = re.compile(r"\s*\d{1,3}:\d\d[\d:.,]{0,12}\s*-->")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]\n[ \t]*(?=[^\W\d_])")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -178,9 +180,12 @@ def _without_running_lines(pages: list[list[str]]) -> tuple[list[list[str]], lis
     }
     notes: dict[str, None] = {}
     kept: list[list[str]] = []
-    for page in pages:
+    for page, after in zip(pages, [*pages[1:], []], strict=True):
         gone: set[int] = set()
+        captions = _of_captions(page, after)
         for at in _edges(page):
+            if at in captions:
+                continue
             text = page[at].strip()
             # A page's number alone, also where it is the only page.
             numbered = _PAGE_NUMBER.fullmatch(text) is not None
@@ -191,6 +196,15 @@ def _without_running_lines(pages: list[list[str]]) -> tuple[list[list[str]], lis
                     notes.setdefault(" ".join(text.split()))
         kept.append([line for at, line in enumerate(page) if at not in gone])
     return kept, list(notes)
+
+
+def _of_captions(page: Sequence[str], after: Sequence[str]) -> set[int]:
+    """The places of the captions' times on a page, and of their numbers: these stand right above the times."""
+    full = [at for at, line in enumerate(page) if line.strip()]
+    timed = [_CAPTION.match(page[at]) is not None for at in full]
+    timed.append(_CAPTION.match(next(filter(str.strip, after), "")) is not None)
+    places = zip(full, pairwise(timed), strict=True)
+    return {at for at, (here, below) in places if here or (below and page[at].strip().isdecimal())}
 
 
 def _edges(page: Sequence[str]) -> list[int]:
@@ -219,7 +233,9 @@ def _joined_pages(pages: Sequence[Sequence[str]]) -> str:
             continue
         indent = min(len(line) - len(line.lstrip()) for line in body if line.strip())
         body = [line[indent:].rstrip() for line in body]
-        if parts and (ends_sentence(parts[-1]) or not body[0].strip()[:1].islower()):
+        number = parts and parts[-1].strip().isdecimal() and _CAPTION.match(body[0])
+        apart = not number and not body[0].strip()[:1].islower()
+        if parts and (ends_sentence(parts[-1]) or apart):
             parts.append("")
         parts.extend(body)
     return _HYPHEN.sub(_whole, "\n".join(parts))

@@ -20,6 +20,8 @@ from segmentcast.transcript.text.prose import ends_sentence
 
 FORMAT = "text"
 _TAB = 4
+_PAGE_AND_LINE = re.compile(r"\d{3,5}:(?=\d{2}(?: |$))")
+"""As "00012:07": a court record's page, before the number of each line."""
 _NUMBERED = re.compile(r"(\d{1,2})(?= |$)")
 _PAGE_NUMBER = re.compile(r"(?:page )?\d{1,5}(?: (?:of|/) \d{1,5})?", re.I)
 _LEAST_NUMBERED = 6
@@ -130,10 +132,17 @@ def without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
 
     Most lines have one, and it is mostly the number before it and one.
     """
+    paged = [_PAGE_AND_LINE.match(line.text) for line in lines]
+    if sum(map(bool, paged)) * 10 >= len(lines) * 7:
+        lines = [
+            replace(line, text=line.text[page.end() :]) if page else line
+            for line, page in zip(lines, paged, strict=True)
+        ]
     numbers = [_NUMBERED.match(line.text) for line in lines]
     counted = (int(number[1]) for number in numbers if number is not None)
     steps = sum(after == before + 1 for before, after in pairwise(counted))
-    if steps < _LEAST_NUMBERED or steps * 10 < len(lines) * 7:
+    pages = sum(_PAGE_NUMBER.fullmatch(line.text) is not None for line in lines)
+    if steps < _LEAST_NUMBERED or steps * 10 < (len(lines) - pages) * 7:
         return lines
     kept: list[Line] = []
     gap = 0

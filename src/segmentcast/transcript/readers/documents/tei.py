@@ -3,9 +3,11 @@
     <u who="#LindaHale"><seg>Order.</seg></u>        ParlaMint, Parla-CLARIN
     <u who="Linda Hale" role="host">Order.</u>       InMezzora, with or without a root element
     <sp><speaker>HALE.</speaker><p>Order.</p></sp>   performed texts and printed records
+    <speech by="#hale"><from>Ms HALE</from>...       Akoma Ntoso (OASIS LegalDocML), records of parliaments
 
 Names are those of the header's persons, else what the reference says. Notes and gaps are not said;
-nor are noises, which become directions. Modelled on samples of ParlaMint and of InMezzora.
+nor are noises, which become directions. Modelled on samples of ParlaMint and of InMezzora, and on
+the records of South Africa's parliament in mysociety/za-hansard.
 """
 
 from __future__ import annotations
@@ -22,16 +24,23 @@ from segmentcast.transcript.readers.bounded_xml import attribute, local_name
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import collapse
 
-FORMAT = "TEI"
-_TEI = re.compile(r"<(?:[\w.-]{1,40}:)?(?:TEI|teiCorpus)\b")
+FORMAT, _LEGAL = "TEI", "Akoma Ntoso"
+_TEI = re.compile(r"<(?:[\w.-]{1,40}:)?(?:TEI|teiCorpus|akomaNtoso)\b")
 _UTTERANCE = re.compile(r"<(?:u|sp)\s[^<>]{0,300}?\bwho\s*=")
 _WITHIN = 40_000
 _TURNS = frozenset(("u", "sp"))
+_LEGAL_TURNS = frozenset(("speech", "question", "answer"))
+_SPEAKERS = frozenset(("speaker", "from"))
 _PARAGRAPHS = frozenset(("p", "seg", "l", "ab", "div"))
-_NOT_SAID = frozenset(("note", "gap", "speaker", "figure", "fw", "pb"))
-_NOISES = frozenset(("vocal", "kinesic", "incident", "stage", "pause", "shift"))
+_NOT_SAID = frozenset(("note", "gap", *_SPEAKERS, "figure", "fw", "pb"))
+_NUMBERED = frozenset(
+    (*_LEGAL_TURNS, "paragraph", "subparagraph", "point", "item", "section", "article", "clause")
+)
+"""What has a number of its own in Akoma Ntoso; within a sentence, as in TEI, a number is said."""
+_NOISES = frozenset(("vocal", "kinesic", "incident", "stage", "pause", "shift", "remark"))
 _APART = _NOISES | {"del"}
 """Elements with words on both sides and no spaces, as InMezzora writes them."""
+_HEADS = frozenset(("head", "heading"))
 _TOKENS = frozenset(("w", "pc"))
 _JOINED = "\x08"
 """Before a token that stands close to the one before it."""
@@ -54,25 +63,28 @@ def parse(source: Source) -> Document:
         source = replace(source, text=f"<text>{source.text}</text>")
     root = bounded_xml.root_of(source)
     names = _names(root)
-    blocks = tuple(_blocks(root, names))
+    legal = local_name(root) == "akomaNtoso"
+    blocks = tuple(_blocks(root, names, _LEGAL_TURNS if legal else _TURNS))
     if not any(block.label is not None for block in blocks):
         raise TranscriptError.at(
-            source.name, "this TEI document has no speech (<u> or <sp>).",
+            source.name, "this document has no speech (<u>, <sp> or <speech>).",
             'Mark what people say: <u who="Full Name">words</u>',
         )  # fmt: skip
+    if legal:
+        return Document(_LEGAL, blocks, _legal_facts(root), labelled=True)
     return Document(FORMAT, blocks, _facts(root), labelled=True)
 
 
-def _blocks(root: Any, names: dict[str, str]) -> Iterator[Block]:
+def _blocks(root: Any, names: dict[str, str], turns: frozenset[str]) -> Iterator[Block]:
     """Utterances and the headings between them, in order; utterances within one another are not there."""
     for element in root.iter():
         kind = local_name(element)
-        if kind == "head" and not _is_within(element, _TURNS | {"teiHeader"}):
+        if kind in _HEADS and not _is_within(element, turns | {"teiHeader", "meta"}):
             if words := collapse("".join(element.itertext())):
                 yield Block(words, element.sourceline, heading=True)
-        elif kind in _TURNS and not _is_within(element, _TURNS):
+        elif kind in turns and not _is_within(element, turns):
             label = _label(element, names)
-            for text in _paragraphs(element):
+            for text in _paragraphs(element, turns is _LEGAL_TURNS):
                 yield Block(text, element.sourceline, label=label)
 
 
@@ -83,9 +95,9 @@ def _is_within(element: Any, kinds: frozenset[str]) -> bool:
 def _label(element: Any, names: dict[str, str]) -> str:
     """Who speaks; "" where the file does not say."""
     for child in element:
-        if local_name(child) == "speaker" and (shown := collapse("".join(child.itertext()))):
+        if local_name(child) in _SPEAKERS and (shown := collapse("".join(child.itertext()))):
             return shown.rstrip(".:")
-    who = attribute(element, "who").strip()
+    who = (attribute(element, "who") or attribute(element, "by")).strip()
     if who.startswith("#"):
         several = all(part.startswith("#") for part in who.split())
         reference = (who.split()[0] if several else who).lstrip("#")
@@ -97,6 +109,8 @@ def _names(root: Any) -> dict[str, str]:
     """Each person of the header by reference: first names before surnames."""
     names: dict[str, str] = {}
     for element in root.iter():
+        if local_name(element) == "TLCPerson" and (shown := collapse(attribute(element, "showAs"))):
+            names[attribute(element, "id") or attribute(element, "eId")] = shown
         if local_name(element) != "person" or not (key := attribute(element, "id")):
             continue
         named = next((child for child in element.iter() if local_name(child) == "persName"), None)
@@ -111,9 +125,9 @@ def _names(root: Any) -> dict[str, str]:
     return names
 
 
-def _paragraphs(element: Any) -> Iterator[str]:
+def _paragraphs(element: Any, legal: bool) -> Iterator[str]:
     parts: list[str] = []
-    for text, ends in _pieces(element):
+    for text, ends in _pieces(element, legal):
         parts.append(text)
         if ends:
             if words := _joined(parts):
@@ -127,7 +141,7 @@ def _joined(parts: list[str]) -> str:
     return collapse(_BEFORE_JOINED.sub("", "".join(parts)))
 
 
-def _pieces(element: Any) -> Iterator[tuple[str, bool]]:
+def _pieces(element: Any, legal: bool) -> Iterator[tuple[str, bool]]:
     """(text, whether a paragraph ends behind it) in order; libxml2 bounds how deep elements are."""
     yield element.text or "", False
     for child in element:
@@ -138,15 +152,40 @@ def _pieces(element: Any) -> Iterator[tuple[str, bool]]:
         if kind in _NOISES:
             noise = collapse("".join(child.itertext()))
             yield f" [{noise.strip('()[] ')}] " if noise else " ", False
-        elif kind not in _NOT_SAID and kind:
+        elif kind and kind not in _NOT_SAID and not (legal and _is_heading(child)):
             left = kind in _TOKENS and attribute(child, "join") in {"left", "both"}
             yield _JOINED if left else apart, False
-            yield from _pieces(child)
+            yield from _pieces(child, legal)
             joined = kind in _TOKENS and attribute(child, "join") in {"right", "both"}
             yield apart or (" " if kind in _TOKENS and not joined else ""), False
         if kind in _PARAGRAPHS:
             yield "", True
         yield (child.tail or "") if kind not in _TOKENS else "", False
+
+
+def _is_heading(element: Any) -> bool:
+    """Whether an element of Akoma Ntoso is the heading or the number of what it stands in."""
+    kind = local_name(element)
+    return kind == "heading" or (kind == "num" and local_name(element.getparent()) in _NUMBERED)
+
+
+def _legal_facts(root: Any) -> Facts:
+    """The title and the date that are printed, else those of the debate."""
+    titles: list[str] = []
+    dates: list[str] = []
+    for element in root.iter():
+        kind = local_name(element)
+        if kind == "docTitle":
+            titles.insert(0, collapse("".join(element.itertext())))
+        elif kind == "debate":
+            titles.append(collapse(attribute(element, "name")))
+        elif kind == "docDate":
+            dates.append(attribute(element, "date"))
+    return Facts(
+        title=next(filter(None, titles), ""),
+        published=next(filter(None, map(parse_date, dates)), None),
+        language=attribute(root, "lang"),
+    )
 
 
 def _facts(root: Any) -> Facts:

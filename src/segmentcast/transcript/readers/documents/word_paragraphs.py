@@ -1,16 +1,30 @@
-"""What word processors' files share: the lines of a paragraph, bold beginnings, rows of tables."""
+"""What word processors' files share: the lines of a paragraph, how words are set, rows of tables."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from segmentcast.transcript.document import Block, Line
 from segmentcast.transcript.readers.bounded_zip import MOST_PARAGRAPHS
+from segmentcast.transcript.readers.documents.left_out import LeftOut
 from segmentcast.transcript.text.prose import collapse
 
 _TIME = re.compile(r"[\[(]?\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?")
+
+_NEARLY_ALL = 0.9
+"""Share of a paragraph's letters and figures that are set so, where all of it is: a mark behind it may be plain."""
+BOLD = "bold"
+
+
+class Piece(NamedTuple):
+    """Words of a paragraph that are set alike, in the kinds of Block.emphasis."""
+
+    text: str
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -25,6 +39,8 @@ class WordBody:
     tables: list[list[list[str]]] = field(default_factory=list)
     gap: int = 0
     number: int = 0
+    unspoken: LeftOut = field(default_factory=LeftOut)
+    """What is in the text and not spoken."""
     _rows: list[list[list[Block]]] = field(default_factory=list)
     _open_tables: list[list[list[str]]] = field(default_factory=list)
 
@@ -63,15 +79,13 @@ class WordBody:
             self._open_tables[-1].append([" ".join(block.text for block in cell) for cell in cells])
         yield from self.place(blocks_of_row(cells), ())
 
-    def end_paragraph(
-        self, block: Block | None, pieces: Sequence[tuple[str, bool]]
-    ) -> Iterator[Block]:
-        """The block of a paragraph of (text, bold) pieces; an empty one (None) widens the gap."""
+    def end_paragraph(self, block: Block | None, pieces: Sequence[Piece]) -> Iterator[Block]:
+        """The block of a paragraph of pieces; an empty one (None) widens the gap."""
         self.gap = 0 if block else self.gap + 1
         if block:
             yield from self.place([block], pieces)
 
-    def place(self, blocks: Iterable[Block], pieces: Sequence[tuple[str, bool]]) -> Iterator[Block]:
+    def place(self, blocks: Iterable[Block], pieces: Sequence[Piece]) -> Iterator[Block]:
         """The blocks, unless a cell is open, which takes them."""
         for block in blocks:
             if self._rows and self._rows[-1]:
@@ -81,29 +95,42 @@ class WordBody:
                 yield block
 
 
-def block_of(
-    pieces: Sequence[tuple[str, bool]], gap: int, number: int, *, heading: bool
-) -> Block | None:
-    """The block of a paragraph of (text, bold) pieces; None for one without words."""
-    text = collapse("".join(piece for piece, _ in pieces))
+def block_of(pieces: Sequence[Piece], gap: int, number: int, *, heading: bool) -> Block | None:
+    """The block of a paragraph of pieces; None for one without words."""
+    text = collapse("".join(piece.text for piece in pieces))
     if not text:
         return None
-    return Block(text, number, gap, lead=text if heading else lead_of(pieces), heading=heading)
+    lead = text if heading else lead_of(pieces)
+    return Block(text, number, gap, lead=lead, heading=heading, emphasis=emphasis_of(pieces))
 
 
-def lead_of(pieces: Sequence[tuple[str, bool]]) -> str:
-    """The bold words that a paragraph of (text, bold) pieces begins with."""
+def lead_of(pieces: Sequence[Piece]) -> str:
+    """The bold words that a paragraph of pieces begins with."""
     lead: list[str] = []
-    for piece, bold in pieces:
-        if not bold and piece.strip():
+    for piece in pieces:
+        if BOLD not in piece.kinds and piece.text.strip():
             break
-        lead.append(piece)
+        lead.append(piece.text)
     return collapse("".join(lead))
 
 
-def lines_within(block: Block, texts: Sequence[tuple[str, bool]]) -> Iterator[Line]:
+def emphasis_of(pieces: Iterable[Piece]) -> frozenset[str]:
+    """How nearly all letters and figures of these pieces are set."""
+    letters = 0
+    counts: Counter[str] = Counter()
+    for piece in pieces:
+        count = sum(map(str.isalnum, piece.text))
+        letters += count
+        for kind in piece.kinds:
+            counts[kind] += count
+    return frozenset(
+        kind for kind, count in counts.items() if count and count >= letters * _NEARLY_ALL
+    )
+
+
+def lines_within(block: Block, texts: Sequence[Piece]) -> Iterator[Line]:
     """The lines of a paragraph; the first has what stands before it."""
-    parts = [collapse(part) for part in "".join(piece for piece, _ in texts).split("\n")]
+    parts = [collapse(part) for part in "".join(piece.text for piece in texts).split("\n")]
     gap, lead = block.gap, block.lead
     for text in [part for part in parts if part] or [block.text]:
         shown = lead if text.startswith(lead) else text if lead.startswith(text) else ""

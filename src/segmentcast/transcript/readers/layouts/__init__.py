@@ -2,13 +2,14 @@
 
 A layout is recognised by its lines, whatever file they came in: text, Word, Markdown, HTML, PDF. A
 new one is a module with `read(lines)`, which gives None where the lines are laid out otherwise, and
-one row here; the first that recognises its own counts.
+one row here; the first that recognises its own counts. The folder is as large as there are layouts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from segmentcast.transcript.document import Document, Facts, Line
 from segmentcast.transcript.labels import label_book
@@ -16,11 +17,14 @@ from segmentcast.transcript.labels.label_shapes import LabelShape
 from segmentcast.transcript.readers.layouts import (
     bold_questions,
     bracketed,
+    chats,
     congress,
     deposition,
+    dialogue_dashes,
     french_chambers,
     letters,
     names_alone,
+    names_in_front,
     notices,
     parliament,
     recorder,
@@ -44,18 +48,30 @@ _REACH = 80
 _MANY_MORE = 2
 
 
-def settle(document: Document) -> Document:
+def settle(document: Document, name: str, is_person: Callable[[str], bool]) -> Document:
     """The document, its speakers labelled and its times apart where a layout says how they are written.
 
-    Only for what reads as a page: formats that name speakers themselves are left alone.
+    Only for what reads as a page: formats that name speakers themselves are left alone. `name`: the
+    file's, for findings. `is_person`: whether a name is a person's, be nothing else known of it.
     """
-    if document.labelled or document.timed or not document.headed:
+    if document.timed:
+        return notices.without_credits(document)
+    if document.labelled or not document.headed:
         return document
-    document = letters.settle(bold_questions.settle(notices.set_aside(document)))
+    document = letters.settle(bold_questions.settle(notices.set_aside(document, name)))
+    if not document.asked_in_type:
+        document = dialogue_dashes.settle(document)
     lines = document.lines or _lines_of(document)
-    for read in _LAYOUTS:
+    layouts: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (
+        partial(chats.read, name=name, is_person=is_person),
+        *_LAYOUTS,
+        partial(names_in_front.read, name=name, is_person=is_person),
+    )
+    for read in layouts:
         laid = read(lines)
-        if laid is not None and not (_begins_late(laid, lines) or _has_fewer(laid, lines)):
+        if laid is None:
+            continue
+        if laid.certain or not (_begins_late(laid, lines) or _has_fewer(laid, lines)):
             return _with(document, laid)
     return document
 
@@ -75,9 +91,12 @@ def _begins_late(laid: Laid, lines: Sequence[Line]) -> bool:
 
 
 def _has_fewer(laid: Laid, lines: Sequence[Line]) -> bool:
-    """Whether labels with colons begin many more lines than the layout has turns: then it is chance."""
+    """Whether other labels, with colons or in bold, begin many more lines than the layout has turns: then it is chance.
+
+    A list of links before the talk, "Mill Lane (a map)", looks like members and their parties.
+    """
     turns = sum(block.label is not None or block.start_ms is not None for block in laid.blocks)
-    if sum(":" in line.text[:_REACH] for line in lines) <= turns * _MANY_MORE:
+    if sum(":" in line.text[:_REACH] or bool(line.lead) for line in lines) <= turns * _MANY_MORE:
         return False
     book = label_book.learn([(line.text, line.lead) for line in lines])
     labelled = sum(book.start(line.text, line.lead) is not None for line in lines)

@@ -23,7 +23,7 @@ _RECORD = re.compile(
 )
 _HEAD = re.compile(
     r"(?P<label>(?:The|Mr|Mrs|Ms|Miss|Dr|Madam)\.? (?:[A-Z][a-z]+ )?(?:[A-Z][A-Z'’-]+|Mc[A-Z]+|Mac[A-Z]+|[dD]e|[vV]an|[lL]a)"
-    r"(?: (?:[A-Z][A-Z'’-]+|[A-Z]\.|Jr|pro tempore))*(?: of (?:[A-Z][a-z]+|the)(?: [A-Z][a-z]+){0,2})?)\.\s+(?P<words>\S.*)"
+    r"(?: (?:[A-Z][A-Z'’-]+|[A-Z]\.|Jr|pro tempore))*(?: of (?:[A-Z][a-z]+|the)(?: [A-Z][a-z]+){0,2})?)(?: \((?P<holder>(?:Mr|Mrs|Ms|Miss|Dr)\. [^()]{2,50})\))?\.\s+(?P<words>\S.*)"
 )  # fmt: skip
 _MARKS = re.compile(
     r"\[\[Page [^\]]{1,20}\]\]|\{time\}\s*\d{3,4}|\[(?:Roll|Rollcall) [^\]]{1,60}\]|_{5,}|\[\w+\]|\[Pages? [^\]]{1,40}\]|"
@@ -31,27 +31,36 @@ _MARKS = re.compile(
 )
 _DATE = re.compile(r"\(\w+, (\w+ \d{1,2}, \d{4})\)")
 _STATE = re.compile(r" of ((?:the )?(?:[A-Z][a-z]+ ?)+)$")
-_FEWEST = 2
+_CHAIR = re.compile(
+    r"The (?:Acting )?(?:SPEAKER|PRESIDENT|PRESIDING OFFICER|CHAIR|VICE PRESIDENT)(?: pro tempore)?(?: \([^()]{2,50}\))?\. "
+)
+"""Who presides: what a part of the Record has that was copied without its head."""
+_FEWEST, _FEWEST_UNTOLD = 2, 3
 
 
 def read(lines: Sequence[Line]) -> Laid | None:
     """The turns of the Record; None for what does not say that it is one."""
-    if not any(_RECORD.match(line.text) for line in lines[:40]):
+    told = any(_RECORD.match(line.text) for line in lines[:40])
+    if not told and not any(_CHAIR.match(line.text) for line in lines):
         return None
     heads = [_HEAD.fullmatch(line.text) for line in lines]
-    if sum(head is not None for head in heads) < _FEWEST:
+    if sum(head is not None for head in heads) < (_FEWEST if told else _FEWEST_UNTOLD):
         return None
     turns: list[TurnLines] = []
     notes: list[str] = []
     title = ""
     moment = None
+    holders: dict[str, str] = {}
     for line, head in zip(lines, heads, strict=True):
         if moment is None and (dated := _DATE.search(line.text)):
             moment = parse_date(dated[1])
         if _MARKS.fullmatch(line.text):
             notes.append(line.text)
         elif head is not None:
-            turns.append(TurnLines(_shown(head["label"]), None, line.number))
+            label = _shown(head["label"])
+            if head["holder"]:  # who presides from here on
+                holders[label] = f"{head['holder']}, {label.removeprefix('The ')}"
+            turns.append(TurnLines(holders.get(label, label), None, line.number))
             turns[-1].lines.append(replace(line, text=head["words"], indent=0))
         elif turns and not _is_heading(line):
             # An indented line begins a paragraph, the others go on with the one before.

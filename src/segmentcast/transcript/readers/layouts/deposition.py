@@ -25,7 +25,7 @@ from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, b
 
 _QUESTION = re.compile(r"(?P<mark>[QA])(?:(?P<stop>[.:])|\s)\s*(?P<words>\S.*)")
 _EXAMINER = re.compile(
-    r"BY (?P<name>(?:MR|MS|MRS|MISS|DR)\.? [^\W\d_a-z][^:a-z]{1,40}|THE COURT):?(?:\s*\([^()]{1,40}\))?"
+    r"(?:(?:(?:RE)?-?(?:DIRECT|CROSS)[- ])?EXAMINATION )?BY (?P<name>(?:MR|MS|MRS|MISS|DR)\.? [^\W\d_a-z][^:a-z]{1,40}|THE COURT):?(?:\s*\([^()]{1,40}\))?"
 )
 _SWORN = re.compile(
     r"(?P<name>[^\W\d_a-z][A-Z.'’ -]{3,40}?),?\s+(?:(?:a|the) witness,?.{0,60}?)?"
@@ -43,11 +43,15 @@ _HEADING = re.compile(
 )
 _BRACKETED = re.compile(r"\(.{1,400}\)|\[.{1,200}\]")
 _FEWEST = 2
+_EARLY = 16
+"""Characters within which a letter begins an answer, behind the numbers of its page and line."""
 
 
 def read(lines: Sequence[Line]) -> Laid | None:
     """The turns of a record with questions and answers; None for what has no court's words in it."""
-    marks = [line.text[:2] for line in lines if "Q" in line.text[:8] or "A" in line.text[:8]]
+    marks = [
+        line.text[:2] for line in lines if "Q" in line.text[:_EARLY] or "A" in line.text[:_EARLY]
+    ]
     if not marks:
         return None
     lines = without_numbers(lines)
@@ -98,7 +102,7 @@ def read(lines: Sequence[Line]) -> Laid | None:
 
 def _witness(lines: Sequence[Line], asked: Sequence[re.Match[str] | None]) -> str:
     """The witness by name, as sworn in or as asked for; else the witness."""
-    head = " ".join(line.text for line in lines[:60])
+    head = " ".join(line.text for line in lines[:60] if not _HEADING.fullmatch(line.text))
     if (sworn := _SWORN.search(head)) and len(sworn["name"].split()) > 1:
         return sworn["name"].strip(" ,")
     for question, answer in pairwise(asked):

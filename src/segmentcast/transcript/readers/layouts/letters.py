@@ -28,6 +28,8 @@ _LETTER = re.compile(
     r"(?P<mark>[A-ZÉВО]{1,10}|[A-Z][a-zé]{4,9})\s?(?:[.:]\s?[-–—]?|[-–—])\s+(?=\S)"
 )
 _INITIALS = re.compile(r"(?P<letters>(?:[^\W\d_a-z]\.[- ]?){2,4})\s?:(?=\s)")
+_FULL = re.compile(r"(?P<name>[^\W\d_][\w'’-]{1,30}(?: [^\W\d_][\w'’-]{1,30}){1,3}) ?:\s")
+_TITLES = frozenset({"MR", "MS", "DR", "ST", "SR", "JR"})
 _FEWEST = 2
 
 
@@ -75,11 +77,16 @@ def _with_initials(document: Document) -> Document:
     if not any(_INITIALS.match(block.text) for block in document.blocks):
         return document
 
+    full = [found["name"] for block in document.blocks if (found := _FULL.match(block.text))]
+    names = {"".join(word[0] for word in name.split()).upper(): name for name in full}
+
     def changed(text: str) -> str:
         found = _INITIALS.match(text)
         if found is None:
             return text
         letters = "".join(char for char in found["letters"] if char.isalpha())
+        if letters in _TITLES and letters in names:  # "M. R." is nobody's title
+            return f"{names[letters]}:{text[found.end() :]}"
         return f"{letters}:{text[found.end() :]}"
 
     return _rewritten(document, changed)

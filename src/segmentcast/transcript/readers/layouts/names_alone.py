@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels import label_book
@@ -31,6 +31,7 @@ _MOST_SHORT = 0.9
 def read(lines: Sequence[Line]) -> Laid | None:
     """The turns; None where fewer than two names come again alone on lines, or labels are written otherwise."""
     heads = {at: line.text for at, line in enumerate(lines) if _is_head(lines, at)}
+    heads |= _surname_heads(lines, heads)
     heads = heads or _short_heads(lines)
     again = {name for name, count in Counter(heads.values()).items() if count > 1}
     turns_again = sum(name in again for name in heads.values())
@@ -43,13 +44,28 @@ def read(lines: Sequence[Line]) -> Laid | None:
     notes: list[str] = []
     for at, line in enumerate(lines[first:], first):
         if at in heads:
-            turns.append(TurnLines(line.text, None, line.number))
+            turns.append(TurnLines(heads[at], None, line.number))
         elif parliament.is_reported(line):
             notes.append(line.text)
         else:
             turns[-1].lines.append(line)
     facts, before = front_of(lines[:first])
     return Laid(blocks_of(turns), facts, (*before, *notes))
+
+
+def _surname_heads(lines: Sequence[Line], heads: Mapping[int, str]) -> dict[int, str]:
+    """The full names behind surnames that stand on the first line of a paragraph: "VOS", after "PIET VOS"."""
+    holders: dict[str, set[str]] = {}
+    for name in heads.values():
+        holders.setdefault(name.rsplit(" ", 1)[-1], set()).add(name)
+    return {
+        at: min(holders[line.text])
+        for at, line in enumerate(lines[:-1])
+        if len(holders.get(line.text, ())) == 1
+        and at > min(heads)
+        and (line.gap or not at)
+        and not lines[at + 1].gap
+    }
 
 
 def _short_heads(lines: Sequence[Line]) -> dict[int, str]:

@@ -38,14 +38,25 @@ _OFFICE = re.compile(
     rf"(?:{_SPEAKER}|{_MEMBERS}|The {_OFFICE_WORDS}(?: (?:of|for|to|in|at|and|the)\b[^:()?!]{{1,90}})?)"
 )
 _LABEL = re.compile(
-    r"(?P<base>[^\W\d_][^:()\[\]?!]{1,90}?)(?P<groups>(?:\s*\([^()]{1,90}\)){0,3})\s*:(?:\s+(?P<words>\S.*))?"
+    r"(?P<base>[^\W\d_][^:()\[\]?!]{1,90}?)(?P<groups>(?:\s*\([^()]{1,90}\)){0,3})(?:,? (?:also )?(?:speaking )?on behalf of [^:()?!.]{3,140})?\s*:(?:\s+(?P<words>\S.*))?"
 )
 _GROUP = re.compile(r"\(([^()]{1,90})\)")
 _HOW = re.compile(
     r"(?:spoke|speaking|interpretation|in the chair|continued|resumed|by video|via video|on behalf|original|delivered|translated)",
     re.I,
 )
-_GERMAN_CHAIR = re.compile(r"((?:Vize|Alters)?[Pp]räsident(?:in)?) (?:Dr\. |Prof\. )*([^\W\d_].*)")
+_GERMAN_CHAIR = re.compile(
+    r"((?:Vize|Alters)?[Pp]räsident(?:in)?) (?:Dr\. |Prof\. |h\. ?c\. )*([^\W\d_].*)"
+)
+_CONTENTS = re.compile(r"(?:I ?n ?h ?a ?l ?t|Inhaltsverzeichnis) ?:?|.{0,200}\bI n h a l t ?:?")
+_CLOSED = re.compile(r"\(?Schluss(?: der Sitzung)? ?: ?\d{1,2}[.:]\d\d Uhr\)?")
+_SESSION = re.compile(
+    r"\b(?:Plenarprotokoll|Drucksachen?|Tagesordnungspunkt|Sitzung (?:ist|des (?:Bundes|Land)tag(?:e?s)?))\b"
+)
+"""What a German parliament's record has beside its president: a club has a president, too."""
+_PARTY = re.compile(
+    r"\((CDU|CSU|CDU/CSU|SPD|FDP|AfD|BSW|Die Linke|DIE LINKE|BÜNDNIS(?:SES)? 90/DIE GRÜNEN)\)\s*:"
+)
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
 _RIGHT_HON = re.compile(r"^(?:The )?(?:Right|Rt\.?) (?=Hon\b)", re.I)
 _GERMAN_ROLE = re.compile(
@@ -63,6 +74,7 @@ _REPORTED = re.compile(
 )
 _QUESTION_NUMBER = re.compile(r"\s*[(\[]{1,2}\d{5,6}[)\]]{1,2}$")
 """What a written question has at its end: "(900123)"."""
+_ASKED = re.compile(r"Q?\d{1,3}\. (?=[^\W\d_a-z][^:()\[\]?!.]{1,60}(?: \([^()]{1,90}\)){1,3} ?:)")
 _FEWEST = 2
 _LONGEST_REMARK = 8
 
@@ -97,7 +109,7 @@ def read(lines: Sequence[Line]) -> Laid | None:
     """The turns of a record; None where its own kinds of labels are not there twice."""
     if not any(mark in line.text for line in lines for mark in ":("):
         return None
-    lines = _closed(lines)
+    lines = _without_numbers(_closed(lines))
     return _with_colons(lines) or _on_lines(lines)
 
 
@@ -116,6 +128,16 @@ def _closed(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
+def _without_numbers(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those of questions without their numbers: "Q1. Kay Stone (Mill) (Lab): Why? [900123]"."""
+    return [
+        replace(line, text=_QUESTION_NUMBER.sub("", line.text[asked.end() :]))
+        if (asked := _ASKED.match(line.text))
+        else line
+        for line in lines
+    ]
+
+
 def _with_colons(lines: Sequence[Line]) -> Laid | None:
     found = [_LABEL.fullmatch(line.text) if ":" in line.text[:260] else None for line in lines]
     own = [match for match in found if match is not None and _is_own(match)]
@@ -123,19 +145,29 @@ def _with_colons(lines: Sequence[Line]) -> Laid | None:
         return None
     roll = _Roll()
     named = {match["base"].partition(",")[0].strip() for match in own}
-    book = label_book.learn([(line.text, line.lead) for line in lines])
+    chairs = [match is not None and _is_german_chair(match) for match in found]
+    # In the Bundestag nobody speaks without a party or an office: "Drucksache:" is printed matter.
+    session = any(chairs) and _is_session(lines)
+    book = LabelBook() if session else label_book.learn([(line.text, line.lead) for line in lines])
+    opens = chairs.index(True) if session else 0
+    if not any(_CONTENTS.fullmatch(line.text) for line in lines[:opens]):
+        opens = 0
     turns: list[TurnLines] = []
     notes: list[str] = []
     before: list[Line] = []
-    for line, match in zip(lines, found, strict=True):
-        if match is not None and (_is_own(match) or _is_known(match, line, named, book)):
+    closed = False
+    for at, (line, match) in enumerate(zip(lines, found, strict=True)):
+        closed = closed or (opens > 0 and _CLOSED.fullmatch(line.text) is not None)
+        if at < opens or closed:
+            notes.append(line.text)  # the record's table of contents, and what is appended to it
+        elif match is not None and (_is_own(match) or _is_known(match, line, named, book)):
             label = roll.label(match["base"].strip(), _GROUP.findall(match["groups"]))
             turns.append(TurnLines(label, None, line.number))
             if match["words"]:
                 turns[-1].lines.append(replace(line, text=match["words"]))
         else:
             _place(line, turns, notes, before)
-    return _laid(turns, notes, before)
+    return replace(_laid(turns, notes, before), certain=opens > 0)
 
 
 def _is_own(match: re.Match[str]) -> bool:
@@ -148,6 +180,20 @@ def _is_own(match: re.Match[str]) -> bool:
         return _is_person(name)
     groups = [group for group in _GROUP.findall(match["groups"]) if not _CLOCK.match(group)]
     return bool(groups) and _is_person(base) and not base.isupper()
+
+
+def _is_session(lines: Sequence[Line]) -> bool:
+    """Whether a German text has the words of a record, or members of two parties."""
+    parties: set[str] = set()
+    for line in lines:
+        if _SESSION.search(line.text) or _CONTENTS.fullmatch(line.text):
+            return True
+        parties.update(_PARTY.findall(line.text[:260]))
+    return len(parties) > 1
+
+
+def _is_german_chair(match: re.Match[str]) -> bool:
+    return _GERMAN_CHAIR.fullmatch(match["base"].strip()) is not None
 
 
 def _is_sure(match: re.Match[str]) -> bool:
@@ -187,9 +233,9 @@ def _on_lines(lines: Sequence[Line]) -> Laid | None:
         whole = _NAME_AND_GROUPS.fullmatch(line.text)
         if any(_CLOCK.match(group) for group in _GROUP.findall(f"{line.text} {after}")):
             continue  # a recorder's time, no place or party
-        if whole and is_line_name(whole["base"]):
+        if whole and _is_members_name(whole["base"]):
             heads[at] = (whole["base"].strip(), tuple(_GROUP.findall(whole["groups"])), 1)
-        elif _GROUPS_ALONE.fullmatch(after) and is_line_name(line.text):
+        elif _GROUPS_ALONE.fullmatch(after) and _is_members_name(line.text):
             heads[at] = (line.text, tuple(_GROUP.findall(after)), 2)
     if len(heads) < _FEWEST:
         return None
@@ -212,6 +258,14 @@ def _on_lines(lines: Sequence[Line]) -> Laid | None:
         elif at > skip:
             _place(replace(line, text=_QUESTION_NUMBER.sub("", line.text)), turns, notes, before)
     return _laid(turns, notes, before)
+
+
+def _is_members_name(text: str) -> bool:
+    """Whether a line is an office or a member's full name.
+
+    One word in front of brackets may as well be an answer: "Mm-hmm (Affirmative)".
+    """
+    return is_line_name(text) and (len(text.split()) > 1 or _OFFICE.fullmatch(text) is not None)
 
 
 def is_line_name(text: str) -> bool:

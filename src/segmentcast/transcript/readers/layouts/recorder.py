@@ -7,6 +7,8 @@
     00:05:12                   Google Meet: a time alone, names before a colon
     Rosa Lind 00:00:00-00:00:05 (5 sec)   Factba.se, with its rating of the voice on the next line
     0:0:03.0 --> 0:0:5.190     Teams before 2022: the time, the name, the words; Trint: name, time, words
+    SPEAKER: S1               Speechmatics: no time, the words on the next lines
+    00:00:03:20 - 00:00:31:20 Premiere Pro: the same with frames, which are left out of the time
 
 Modelled on exports in public repositories and the samples that the vendors' help pages show.
 Times are times: they are taken out of the words and kept at the turn that they begin.
@@ -17,67 +19,86 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from segmentcast.transcript.document import Line
-from segmentcast.transcript.labels.label_shapes import begins_like_speech, names_office
 from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.readers.layouts import notices
+from segmentcast.transcript.readers.layouts.timed_names import (
+    HAS_TIME,
+    LENGTH,
+    SPAN_ALONE,
+    STAMP,
+    TIME,
+    TimedName,
+    can_be_name,
+    milliseconds,
+    timed_name_of,
+)
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 
-_CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
-_SPAN = rf"{_CLOCK}(?:\s*(?:-->|-|–|—|to)\s*{_CLOCK})?"
-_TIME = rf"(?P<open>[\[(<]?)(?P<time>{_SPAN})(?P<close>[\])>]?)"
-_NAME = r"(?P<name>[^\d\W_][^:?!;\[\]()<>]{0,58}?|\[[^\[\]\n]{1,60}\]|[^\d\W_][^:?!;\[\]<>]{0,40}\([^()]{1,40}\))"
-_FORMS: dict[str, re.Pattern[str]] = {
-    "name time": re.compile(rf"{_NAME}:?[\s,|·•–—-]*{_TIME}\s*:?"),
-    "time name": re.compile(rf"{_TIME}[\s,|·•–—-]*{_NAME}\s*:?"),
-    "name: time words": re.compile(rf"{_NAME}\s*:\s*{_TIME}[\s:–—-]*(?P<words>\S.*)"),
-    "name time: words": re.compile(rf"{_NAME}\s*{_TIME}\s*:\s*(?P<words>\S.*)"),
-    "time name: words": re.compile(rf"{_TIME}[\s|–—-]*{_NAME}\s*:\s*(?P<words>\S.*)"),
-    "time [name] words": re.compile(rf"{_TIME}\s*(?P<name>\[[^\[\]\n]{{1,60}}\])\s*(?P<words>\S.*)"),
-}  # fmt: skip
+_WITHOUT_WORDS = {
+    "time name: words": "time name",
+    "name time: words": "name time",
+    "name: time words": "name time",
+}
 _STAMPS_FIRST = frozenset({"time name: words", "time [name] words"})
-_STAMP = re.compile(rf"{_TIME}")
-_STAMPED = re.compile(rf"{_TIME}[\s|–—-]+(?P<words>[^\d\s].*)")
+_SPEAKER = re.compile(r"(?:speaker|sprecher(?:in)?|hablante|locuteur|intervenant) ?: (?=\S)", re.I)
+_COUNTED = re.compile(r"S\d{1,3}|UU")
+_SPEAKER_NAME = re.compile(
+    r"S\d{1,3}|UU|M\d|F\d|(?:[^\W\d_a-z][\w.'’-]*)(?: [^\W\d_a-z][\w.'’-]*| \d{1,2}){0,3}(?<![.?!])"
+)
+_NOBODY = frozenset({"UU", "Unknown", "UNKNOWN"})
+_MOST_BEFORE = 8
+_STAMPED = re.compile(rf"{TIME}[\s|–—-]+(?P<words>[^\d\s].*)")
 _DIRECTION = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|♪.*")
-_LENGTH = re.compile(r"\s*\(\d{0,6} ?sec(?:s|onds?)?\)$")
-"""How long a turn lasts, as Factba.se writes it behind the time."""
 _RATING = re.compile(
     r"No StressLens|(?:No Signal|Weak|Medium|Strong)(?: Signal)? \(\d?\.?\d{0,6}\)", re.I
 )
 """What Factba.se's software made of the voice."""
 _EDITORS = frozenset({"note"})
 """Who wrote the page, in Factba.se's: no speaker."""
-_HAS_TIME = re.compile(r"\d:\d")
 _LABEL = re.compile(r"(?P<name>[^\W\d_][^:?!;\[\]()]{0,58}?):\s+(?P<words>\S.*)")
 _MEET = re.compile(r".{1,200} - Transcript|📖 Transcript", re.I)
-_LONGEST_HEAD = 130
-_MOST_NAME_WORDS = 7
 _FEWEST = 2
+_SPARSE = 40
+"""Lines to one head, at most: where they are fewer, times stand beside something that is no habit of the page."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A line that begins a turn: its form, the name, when, and the words after it on the line."""
-
-    form: str
-    name: str
-    start_ms: int
-    words: str = ""
-    of_day: bool = False
+_MANY_BARE = 8
+"""Lines with a time and no name from which they may be the paragraphs of turns."""
 
 
 def read(lines: Sequence[Line]) -> Laid | None:
     """The turns of an export; None where no two lines have a name with a time in one form."""
-    if not any(_HAS_TIME.search(line.text) for line in lines):
+    if not any(HAS_TIME.search(line.text) for line in lines):
+        return _speaker_lines(lines)
+    return _heads_with_times(lines) or _on_own_lines(lines) or _meet(lines) or _speaker_lines(lines)
+
+
+def _speaker_lines(lines: Sequence[Line]) -> Laid | None:
+    """Speechmatics' text: `SPEAKER: S1` on a line of its own, and the words on the next ones."""
+    heads = [at for at, line in enumerate(lines) if _SPEAKER.match(line.text)]
+    if not heads or heads[-1] + 1 == len(lines) or heads[0] > _MOST_BEFORE:
         return None
-    return _heads_with_times(lines) or _on_own_lines(lines) or _meet(lines)
+    names = [_name_on(lines[at]) for at in heads]
+    # A table's headings, "Speaker" and "Text", are there once, and beside other labels.
+    others = sum(_LABEL.fullmatch(line.text) is not None for line in lines) - len(heads)
+    if others > len(heads) or (len(heads) < _FEWEST and not _COUNTED.fullmatch(names[0])):
+        return None
+    short = all(_SPEAKER_NAME.fullmatch(name) for name in names)
+    if not short or any(after == before + 1 for before, after in pairwise(heads)):
+        return None
+    turns: list[TurnLines] = []
+    for name, (start, end) in zip(names, pairwise([*heads, len(lines)]), strict=True):
+        label = "" if name in _NOBODY else name
+        turns.append(TurnLines(label, None, lines[start].number, list(lines[start + 1 : end])))
+    facts, notes = front_of(lines[: heads[0]])
+    return Laid(blocks_of(turns), facts, notes, certain=True)
 
 
 def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
-    heads = [_head_of(line) for line in lines]
+    heads = [timed_name_of(line) for line in lines]
     forms = Counter(head.form for head in heads if head is not None)
     if not forms:
         return None
@@ -85,7 +106,7 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
     if count < _FEWEST:
         return None
     # A form is a habit of the whole text; "Rosa Lind 0:03" within a talk of another form is words.
-    chosen = [head if head is not None and head.form == form else None for head in heads]
+    chosen = _of_form(heads, form)
     known = [head for head in chosen if head is not None]
     if not _in_order(known) or not _are_names(known, form):
         return None
@@ -93,6 +114,8 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
         return None
     bare = _bare_lines(lines, chosen) if form in _STAMPS_FIRST else {}
     first = min(next(at for at, head in enumerate(chosen) if head is not None), *bare, len(lines))
+    if (len(known) + len(bare)) * _SPARSE < len(lines) - first:
+        return None
     if first > len(lines) // 2 and first > 40:
         return None
     names = names_by_label([head.name for head in known])
@@ -113,7 +136,7 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
                 turns[-1].lines.append(replace(line, text=head.words))
         elif notices.is_notice(line.text) or line.heading:
             notes.append(line.text)
-        elif _STAMP.fullmatch(line.text):
+        elif STAMP.fullmatch(line.text):
             continue
         elif (label := _LABEL.fullmatch(line.text)) and label["name"] in called:
             # A turn that nobody gave a time is the named person's all the same.
@@ -121,10 +144,21 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
             turns[-1].lines.append(replace(line, text=label["words"]))
         else:
             turns[-1].lines.append(line)
-    if any(_LENGTH.search(lines[at].text) for at, head in enumerate(chosen) if head is not None):
+    if any(LENGTH.search(lines[at].text) for at, head in enumerate(chosen) if head is not None):
         turns = _without_ratings(turns, notes)
     facts, before = front_of(_worth(lines[:first]))
     return Laid(blocks_of(turns), facts, (*before, *notes))
+
+
+def _of_form(heads: Sequence[TimedName | None], form: str) -> list[TimedName | None]:
+    """The heads of this form, and those of the same people whose words begin on the next line only."""
+    chosen = [head if head is not None and head.form == form else None for head in heads]
+    short = _WITHOUT_WORDS.get(form)
+    called = {head.name for head in chosen if head is not None}
+    return [
+        head if head is not None and head.form == short and head.name in called else kept
+        for head, kept in zip(heads, chosen, strict=True)
+    ]
 
 
 def _without_ratings(turns: Sequence[TurnLines], notes: list[str]) -> list[TurnLines]:
@@ -141,21 +175,24 @@ def _without_ratings(turns: Sequence[TurnLines], notes: list[str]) -> list[TurnL
     return kept
 
 
-def _bare_lines(lines: Sequence[Line], chosen: Sequence[_Head | None]) -> dict[int, _Head]:
+def _bare_lines(lines: Sequence[Line], chosen: Sequence[TimedName | None]) -> dict[int, TimedName]:
     """The lines with a time and words but no name, by their places; the name is empty where nobody knows it.
 
-    Where most lines have no name, one probably holds until the next, as in captions.
+    Where most lines have no name, one probably holds until the next, as in captions; so it does
+    where many have none and stand in runs, as a tool writes the paragraphs of a turn.
     """
-    places: dict[int, _Head] = {}
+    places: dict[int, TimedName] = {}
     for at, (line, head) in enumerate(zip(lines, chosen, strict=True)):
         stamped = _STAMPED.fullmatch(line.text) if head is None else None
         if stamped is None or bool(stamped["open"]) != bool(stamped["close"]):
             continue
-        start = _milliseconds(stamped["time"])
+        start = milliseconds(stamped["time"])
         if start is not None and not _DIRECTION.fullmatch(stamped["words"]):
-            places[at] = _Head("", "", start, stamped["words"])
+            places[at] = TimedName("", "", start, stamped["words"])
     named = len(chosen) - chosen.count(None)
-    if len(places) <= named:
+    runs = sum(at + 1 in places and at - 1 not in places for at in places)
+    in_runs = len(places) >= _MANY_BARE and len(places) * 3 >= named and runs * 6 >= len(places)
+    if len(places) <= named and not in_runs:
         return places
     name = ""
     for at, head in enumerate(chosen):
@@ -172,74 +209,17 @@ def _bare(name: str) -> str:
 
 def _worth(lines: Sequence[Line]) -> list[Line]:
     """The lines before the first turn without times that stand alone."""
-    return [line for line in lines if not _STAMP.fullmatch(line.text)]
+    return [line for line in lines if not STAMP.fullmatch(line.text)]
 
 
-def _head_of(line: Line) -> _Head | None:
-    text = _LENGTH.sub("", line.text) if len(line.text) <= _LONGEST_HEAD else line.text
-    if not _HAS_TIME.search(text[:_LONGEST_HEAD]):
-        return None
-    whole = len(text) <= _LONGEST_HEAD
-    for form, pattern in _FORMS.items():
-        if "words" not in form and not whole:
-            continue
-        found = pattern.fullmatch(text)
-        if found is None or bool(found["open"]) != bool(found["close"]):
-            continue
-        # "Ada Roe: 7:15 is too late." is talk; a tool puts such a time in brackets, or writes it in full.
-        if form == "name: time words" and not found["open"] and found["time"].count(":") < 2:
-            continue
-        # "[00:09] It is 00:10 now.": the colon is a clock's.
-        if re.search(r"\d:\d", text[found.start("name") : found.end("name") + 2]):
-            continue
-        name = found["name"].strip(" ,|·•–—-")
-        of_day = name.startswith("[") and form == "name time" and not found["open"]
-        if name.startswith("["):
-            name = name[1:-1].strip()
-        start = _milliseconds(found["time"])
-        if start is None or not _can_be_name(name):
-            continue
-        words = found.groupdict().get("words") or ""
-        return _Head(form, name, start, words, of_day)
-    return None
-
-
-def _can_be_name(name: str) -> bool:
-    """Not a sentence, and no word alone that stands before times: "at 9:15"."""
-    words = name.split()
-    if not 1 <= len(words) <= _MOST_NAME_WORDS or not any(char.isalpha() for char in name):
-        return False
-    if name.casefold() in _NO_NAMES or words[-1].casefold() in _NO_NAMES:
-        return False
-    if name.endswith(".") and (words[-1][:1].islower() or (len(words) == 1 and len(name) > 3)):
-        return False
-    if _begins_sentence(name, words):
-        return False
-    # A stop ends a sentence unless an initial or a title is before it.
-    return not any(word.endswith(".") and len(word) > 5 for word in words)
-
-
-def _begins_sentence(name: str, words: Sequence[str]) -> bool:
-    """ "It is", "So I said", and not "The Mill Podcast", "The member for Leeds"."""
-    if not name[:1].isupper() or names_office(name) or not begins_like_speech(name):
-        return False
-    return any(word[:1].islower() for word in words[1:])
-
-
-_NO_NAMES = frozenset(
-    "at from until till by on about around to before after since between time duration length total "
-    "chapter part start end recorded date updated published um ab bis gegen à vers de las".split()
-)
-
-
-def _in_order(heads: Sequence[_Head]) -> bool:
+def _in_order(heads: Sequence[TimedName]) -> bool:
     """Times go forward, but for a few: people interrupt each other."""
     steps = [after.start_ms >= before.start_ms for before, after in pairwise(heads)]
     return sum(steps) * 10 >= len(steps) * 8
 
 
 def _mostly_without_times(
-    lines: Sequence[Line], chosen: Sequence[_Head | None], known: Sequence[_Head]
+    lines: Sequence[Line], chosen: Sequence[TimedName | None], known: Sequence[TimedName]
 ) -> bool:
     """Whether labels without a time are common: then times only stand at some turns of a labelled page.
 
@@ -248,14 +228,14 @@ def _mostly_without_times(
     plain = Counter(
         found["name"]
         for line, head in zip(lines, chosen, strict=True)
-        if head is None and (found := _LABEL.fullmatch(line.text)) and _can_be_name(found["name"])
+        if head is None and (found := _LABEL.fullmatch(line.text)) and can_be_name(found["name"])
     )
     stamped = {_bare(head.name) for head in known}
     others = sum(count for name, count in plain.items() if count > 1 and name not in stamped)
     return others > 0 or sum(plain.values()) > len(known)
 
 
-def _are_names(heads: Sequence[_Head], form: str) -> bool:
+def _are_names(heads: Sequence[TimedName], form: str) -> bool:
     """Names come again, or begin with a capital; a list of chapters with times has neither twice."""
     names = Counter(head.name for head in heads)
     if any(count > 1 for count in names.values()):
@@ -266,32 +246,17 @@ def _are_names(heads: Sequence[_Head], form: str) -> bool:
     )
 
 
-def _milliseconds(text: str) -> int | None:
-    """The first time of a span; parts of one digit too, as Teams wrote them."""
-    first = re.match(_CLOCK, text)
-    if first is None:
-        return None
-    clock, _, fraction = first[0].replace(",", ".").partition(".")
-    parts = [int(part) for part in clock.split(":")]
-    if parts[-1] > 59 or (len(parts) == 3 and parts[1] > 59):
-        return None
-    seconds = 0
-    for part in parts:
-        seconds = seconds * 60 + part
-    return seconds * 1000 + int(fraction.ljust(3, "0") or 0)
-
-
 def _on_own_lines(lines: Sequence[Line]) -> Laid | None:
     """Time and name each on a line of its own before the words, in either order.
 
     Teams before 2022 wrote a span first, Trint writes the name first. Between captions of one line the
     "name" would be what is said: names come again, and words follow them.
     """
-    stamps = [at for at, line in enumerate(lines) if _STAMP.fullmatch(line.text)]
+    stamps = [at for at, line in enumerate(lines) if STAMP.fullmatch(line.text)]
     after = {at: at + 1 for at in stamps if _is_name_line(lines, at + 1, at + 2)}
     before = {at - 1: at - 1 for at in stamps if _is_name_line(lines, at - 1, at + 1)}
     heads = after if len(after) >= len(before) else before
-    names = Counter(lines[name].text.rstrip(": ") for name in heads.values())
+    names = Counter(_name_on(lines[name]) for name in heads.values())
     starts = sorted(heads)
     # Words after a time before the first name are somebody's.
     early = [at for at in stamps if heads is after and starts and at < starts[0]]
@@ -300,52 +265,64 @@ def _on_own_lines(lines: Sequence[Line]) -> Laid | None:
     if len(early) > len(heads):
         return None
     apart = all(lines[at].gap for at in starts[1:]) and not any(lines[at + 1].gap for at in starts)
-    if max(names.values()) < _FEWEST or (len(names) * 2 > len(heads) and not apart):
+    # Behind a span "Rosa Lind" is a name; what is said is not all in capitals.
+    surely = apart or (
+        all(SPAN_ALONE.fullmatch(lines[at].text) for at in stamps)
+        and all(word[:1].isupper() or word.isdigit() for name in names for word in name.split())
+    )
+    again = max(names.values()) >= _FEWEST or (surely and all(" " in name for name in names))
+    if not again or (len(names) * 2 > len(heads) and not surely):
         return None
     labels = names_by_label(list(names))
     turns = [
-        TurnLines("", _milliseconds(lines[at].text.lstrip("[(<")), lines[at].number, [*lines[at + 1 : end]])
+        TurnLines("", milliseconds(lines[at].text.lstrip("[(<")), lines[at].number, [*lines[at + 1 : end]])
         for at, end in pairwise([*early, starts[0]])
     ]  # fmt: skip
     notes: list[str] = []
     for start, end in pairwise([*starts, len(lines)]):
         clock = lines[start if heads is after else start + 1]
-        name = labels[lines[heads[start]].text.rstrip(": ")]
-        turns.append(TurnLines(name, _milliseconds(clock.text.lstrip("[(<")), clock.number))
+        name = labels[_name_on(lines[heads[start]])]
+        turns.append(TurnLines(name, milliseconds(clock.text.lstrip("[(<")), clock.number))
         for line in lines[start + 2 : end]:
             if notices.is_notice(line.text):
                 notes.append(line.text)
             else:
                 turns[-1].lines.append(line)
     facts, first = front_of(_worth(lines[: early[0] if early else starts[0]]))
-    return Laid(blocks_of(turns), facts, (*first, *notes))
+    # Else "Speaker" would be the one label, and before the layout's first turn.
+    certain = all(_SPEAKER.match(lines[at].text) for at in heads.values())
+    return Laid(blocks_of(turns), facts, (*first, *notes), certain=certain)
+
+
+def _name_on(line: Line) -> str:
+    """The name that is alone on a line: "Rosa Lind", "Rosa Lind:", "Speaker: Rosa Lind"."""
+    return _SPEAKER.sub("", line.text).rstrip(": ")
 
 
 def _is_name_line(lines: Sequence[Line], at: int, following: int) -> bool:
     """Whether a name is alone on this line, with words on the one that follows the time."""
     if not 0 <= at < len(lines) or not 0 <= following < len(lines):
         return False
-    text = lines[at].text.rstrip(": ")
+    text = _name_on(lines[at])
     return (
-        _can_be_name(text)
+        can_be_name(text)
         and len(text) < 60
         and not text.endswith((".", "?", "!", ","))
         and text[:1].isalpha()
-        and _STAMP.fullmatch(lines[following].text) is None
+        and STAMP.fullmatch(lines[following].text) is None
     )
 
 
 def _meet(lines: Sequence[Line]) -> Laid | None:
     """Google Meet: a time alone every few minutes, and `Name: words` on the lines after it."""
-    stamps = [at for at, line in enumerate(lines) if _STAMP.fullmatch(line.text)]
+    stamps = [at for at, line in enumerate(lines) if STAMP.fullmatch(line.text)]
     if not stamps:
         return None
     titled = [at for at, line in enumerate(lines[: stamps[0]]) if _MEET.fullmatch(line.text)]
-    ended = any("transcription ended after" in line.text.casefold()[:60] for line in lines[-8:])
     body = range(stamps[0], len(lines))
     labels = {at: found for at in body if (found := _LABEL.fullmatch(lines[at].text))}
     names = Counter(found["name"] for found in labels.values())
-    sure = titled or ended or (len(stamps) > 1 and len(labels) * 10 >= len(body) * 7)
+    sure = titled or (len(stamps) > 1 and len(labels) * 10 >= (len(body) - len(stamps)) * 7)
     if not sure or len(labels) < _FEWEST:
         return None
     turns: list[TurnLines] = []
@@ -353,8 +330,8 @@ def _meet(lines: Sequence[Line]) -> Laid | None:
     start: int | None = None
     for at in body:
         line = lines[at]
-        if _STAMP.fullmatch(line.text):
-            start = _milliseconds(line.text.lstrip("[(<"))
+        if STAMP.fullmatch(line.text):
+            start = milliseconds(line.text.lstrip("[(<"))
         elif notices.is_notice(line.text):
             notes.append(line.text)
         elif (found := labels.get(at)) and _is_label(found["name"], names):
@@ -374,7 +351,7 @@ def _meet(lines: Sequence[Line]) -> Laid | None:
 
 
 def _is_label(name: str, names: Counter[str]) -> bool:
-    if not _can_be_name(name):
+    if not can_be_name(name):
         return False
     return names[name] > 1 or all(
         word[:1].isupper() or len(word) <= 3 or not word[:1].isalpha() for word in name.split()

@@ -41,10 +41,15 @@ _SECONDS = re.compile(
 )
 _PAIRS = {"": "", "[": "]", "(": ")", "<": ">"}
 # What the panel reads out beside each time.
-_READ_OUT = re.compile(r"(?:\d{1,3} (?:hours?|minutes?|seconds?)(?:,? (?:and )?)?){1,3}", re.I)
+_READ_OUT = re.compile(
+    r"(?:\d{1,3} (?:hours?|minutes?|seconds?|stunden?|minuten?|sekunden?|heures?|secondes?|horas?|minutos?|segundos?|"
+    r"or[ae]|minut[oi]|second[oi]|uur|seconden)(?:,? (?:(?:and|und|et|y|e|en) )?)?){1,3}",
+    re.I,
+)
 _PANEL = re.compile(
     r"transcript|search (?:in video|transcript)|follow along using the transcript\.?|show transcript|sync to video time|"
-    r"english \(auto-generated\)|autoplay is paused",
+    r"[^\W\d_]{3,20}(?: \([^()]{2,30}\))? \((?:auto-generated|automatisch erzeugt|générés? automatiquement|"
+    r"generado automáticamente|generati automaticamente|gerada automaticamente)\)|autoplay is paused",
     re.I,
 )
 _CONSOLE = re.compile(
@@ -89,7 +94,12 @@ def read(lines: Sequence[Line]) -> Laid | None:
     for line, stamp in zip(body[first:], stamps[first:], strict=True):
         if stamp is not None:
             spoken.append(stamp)
-        elif notices.is_notice(line.text) or _CONSOLE.fullmatch(line.text) or line.heading:
+        elif (
+            notices.is_notice(line.text)
+            or _CONSOLE.fullmatch(line.text)
+            or line.heading
+            or (line is lines[-1] and _PANEL.fullmatch(line.text))
+        ):
             notes.append(line.text)
         elif spoken[-1].words or not _READ_OUT.fullmatch(line.text):
             spoken[-1].words.append(line.text)

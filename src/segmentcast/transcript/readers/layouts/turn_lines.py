@@ -10,7 +10,7 @@ from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Facts, Line
 from segmentcast.transcript.readers.documents.plain_text import wrap_width, wraps
 from segmentcast.transcript.text.dates import parse_date
-from segmentcast.transcript.text.prose import word_count
+from segmentcast.transcript.text.prose import ends_sentence, excerpt, word_count
 
 _MEDIA = re.compile(
     r"(.{1,200}?)\.(?:mp3|mp4|m4a|m4v|wav|aac|flac|ogg|opus|webm|mov|avi|wma)", re.I
@@ -24,7 +24,10 @@ _ADDRESS = re.compile(r"https?://\S{4,500}")
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """What a layout makes of its lines. Without `labelled` or `timed` the blocks are still read as a page."""
+    """What a layout makes of its lines. Without `labelled` or `timed` the blocks are still read as a page.
+
+    `certain`: marks that nothing else has say that it is this layout, whatever stands before its first turn.
+    """
 
     blocks: tuple[Block, ...]
     facts: Facts = field(default_factory=Facts)
@@ -32,6 +35,7 @@ class Laid:
     findings: tuple[Finding, ...] = ()
     labelled: bool = True
     timed: bool = False
+    certain: bool = False
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class TurnLines:
     line: int | None = None
     lines: list[Line] = field(default_factory=list)
     doubtful: bool = False
+    guessed: bool = False
 
 
 def blocks_of(turns: Iterable[TurnLines], *, wrapped: bool = False) -> tuple[Block, ...]:
@@ -69,6 +74,7 @@ def blocks_of(turns: Iterable[TurnLines], *, wrapped: bool = False) -> tuple[Blo
                     max(1, line.gap) if first else line.gap,
                     label=turn.label if first else None,
                     doubtful=turn.doubtful,
+                    guessed=turn.guessed,
                     start_ms=turn.start_ms if first else None,
                 )
             )
@@ -104,6 +110,30 @@ def front_of(lines: Sequence[Line]) -> tuple[Facts, tuple[str, ...]]:
         else:
             notes.append(text)
     return Facts(title=title, published=facts.published, page_url=facts.page_url), tuple(notes)
+
+
+def sentences_before(lines: Iterable[Line], name: str) -> tuple[Finding, ...]:
+    """A finding for each line before the first turn that may be said, and is among the notes."""
+    return tuple(
+        Finding(
+            "warning", "page-words", f"{name}:{line.number}",
+            f'taken for the page\'s own words before the talk, not spoken: "{excerpt(line.text, 160)}"',
+            "If somebody says it, write a label before every turn (NAME: text).",
+        )
+        for line in lines
+        if ends_sentence(line.text) and not _ADDRESS.fullmatch(line.text)
+    )  # fmt: skip
+
+
+def treated_as_labels(names: Iterable[str], where: str) -> Finding:
+    """The finding for names before turns that need not be people's."""
+    shown = ", ".join(f'"{name}"' for name in list(names)[:3])
+    return Finding(
+        "warning", "label-doubtful", where,
+        f"{shown} may be no speakers, but were treated as labels and are not read aloud.",
+        "If they speak, write each name with a colon (NAME: text); "
+        "if not, write the label of whoever does before the first paragraph.",
+    )  # fmt: skip
 
 
 def _is_title(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 A list, or an object with `segments`, `turns`, `utterances`, `transcript`, `results` or `monologues`;
 `segmentcast read --json` writes one of these. So are Whisper's, whisperX's and OpenAI's (`segments`),
-Podlove's (`transcripts`, with the name in `voice`). JSON of a service with a shape of its own is
+Podlove's (`transcripts`, with the name in `voice`), and that of Microsoft Stream and Teams (`entries`). JSON of a service with a shape of its own is
 recogniser_json's.
 """
 
@@ -15,7 +15,12 @@ from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_json
-from segmentcast.transcript.readers.caption_timing import SourceCaption, gap_after, in_order
+from segmentcast.transcript.readers.caption_timing import (
+    SourceCaption,
+    gap_after,
+    in_order,
+    without_tags,
+)
 from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.recognisers import recogniser_json
@@ -25,6 +30,7 @@ from segmentcast.transcript.text.prose import collapse, excerpt
 FORMAT = "JSON"
 _LISTS = (
     "segments",
+    "entries",
     "transcripts",
     "sentences",
     "chunks",
@@ -46,6 +52,7 @@ _SPEAKER = (
     "speakerName",
     "speaker_label",
     "speakerLabel",
+    "speakerDisplayName",
     "senderName",
     "sender_name",
     "participantName",
@@ -78,13 +85,24 @@ _START = (
     "startMs",
     "start_timestamp_millis",
     "startTime",
+    "startOffset",
     "start_time",
     "start",
     "from",
     "begin",
     "timestamp",
 )
-_END = ("end_ms", "endMs", "end_timestamp_millis", "endTime", "end_time", "end", "to", "timestamp")
+_END = (
+    "end_ms",
+    "endMs",
+    "end_timestamp_millis",
+    "endTime",
+    "endOffset",
+    "end_time",
+    "end",
+    "to",
+    "timestamp",
+)
 _MOST_PROBLEMS = 50
 _MOST_TIMES = 3
 _DEEPEST = 3
@@ -145,17 +163,14 @@ def document_of(
 ) -> Document:
     """A Document of an object's facts and its list of segments."""
     cues: list[SourceCaption] = []
-    problems: list[Problem] = []
+    problems = _no_objects(segments, source.name)
     findings: list[Finding] = []
     names = _names(data)
     for at, segment in enumerate(segments):
         where = f"{source.name}: segment {at + 1}"
         if not isinstance(segment, dict):
-            if len(problems) < _MOST_PROBLEMS:
-                what = f"is no object: {bounded_json.shown(segment)}"
-                problems.append(Problem(where, what, '{"speaker": "...", "text": "..."}'))
-            continue
-        text = bounded_json.text_of(segment, *_TEXT) or _joined_words(segment)
+            continue  # see _no_objects
+        text = without_tags(bounded_json.text_of(segment, *_TEXT) or _joined_words(segment))
         speaker = _speaker(segment)
         if not text:
             _wordless(segment, speaker, where, problems, findings)
@@ -212,6 +227,16 @@ def _times(segment: dict[str, object]) -> tuple[int | None, int | None]:
         start, end = ({"start": value} for value in both)
         return bounded_json.time_of(start, "start"), bounded_json.time_of(end, "start")
     return bounded_json.time_of(segment, *_START), bounded_json.time_of(segment, *_END)
+
+
+def _no_objects(segments: list[object], name: str) -> list[Problem]:
+    """One problem for all segments that are no objects, with the first of them."""
+    others = [at for at, segment in enumerate(segments) if not isinstance(segment, dict)]
+    if not others:
+        return []
+    count = f" ({len(others)} of {len(segments)} segments are none)" if len(others) > 1 else ""
+    what = f"is no object: {bounded_json.shown(segments[others[0]])}{count}"
+    return [Problem(f"{name}: segment {others[0] + 1}", what, '{"speaker": "...", "text": "..."}')]
 
 
 def _wordless(

@@ -1,0 +1,1 @@
+"""The parts of scripts/fit_attribution.py: what is read, and what is fitted on it."""

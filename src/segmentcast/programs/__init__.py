@@ -1,0 +1,1 @@
+"""Programs of the newsroom's that show.toml names: run with limits, and without secrets."""

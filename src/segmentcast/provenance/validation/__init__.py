@@ -1,0 +1,1 @@
+"""What the Content Credentials of a file are worth: who signed, whether it changed, whom to trust."""

@@ -1,0 +1,54 @@
+"""The turns of a labelled transcript before anybody knows who the labels are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from segmentcast.transcript.attribution.labelled.different_people import DifferentPeople
+from segmentcast.transcript.labels.label_forms import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One labelled turn: its label (None: words before any label) and its text.
+
+    `nameless`: the transcript says that another person speaks, but not who. `answers`: the label is
+    that of the only other person.
+    """
+
+    label: Label | None
+    text: str
+    nameless: bool = False
+    answers: bool = False
+
+
+def answered(said: list[Said]) -> list[Said]:
+    """Nameless turns given to the other one of two people, where a mark says that the speaker changes.
+
+    Captions name a speaker once, `>> ANNA ROE:`, and mark the changes between two by `>>` alone.
+    """
+    said, _ = told_apart(said)
+    labels = {turn.label.key: turn.label for turn in said if turn.label is not None}
+    if len(labels) != 2:
+        return said
+    known: list[Said] = []
+    for turn in said:
+        before = known[-1].label if known else None
+        if turn.nameless and before is not None:
+            (other,) = (label for key, label in labels.items() if key != before.key)
+            known.append(replace(turn, label=other, nameless=False, answers=True))
+        else:
+            known.append(turn)
+    return known
+
+
+def told_apart(said: list[Said]) -> tuple[list[Said], DifferentPeople]:
+    """The turns, a label marked whose title alone tells its person from another of the name."""
+    different = DifferentPeople([turn.label for turn in said])
+    marked = [
+        replace(turn, label=replace(turn.label, by_title=True))
+        if turn.label is not None and different.by_title(turn.label)
+        else turn
+        for turn in said
+    ]
+    return marked, different

@@ -1,0 +1,65 @@
+"""Whether labels are a habit of a document at all: one fact above a talk, one name that heads it, a few here and there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.labels.label_shapes import LabelShape
+from segmentcast.transcript.labels.label_use import Openings
+from segmentcast.transcript.text.prose import ends_sentence, word_count
+
+_RARE = 20
+_MOST_BEFORE = 5
+_LONGEST_BEFORE = 80
+"""Paragraphs before a talk that one label heads, and the words of each: title, byline, date, summary."""
+_OF_PLACES = frozenset(
+    "new los las san santa sao hong kuala sri abu tel rio buenos cape saint st port fort north south east west".split()
+)
+"""First words of places, which reports begin with."""
+_ASKING = 0.1
+"""Share of paragraphs with a question from which nobody says them all."""
+
+
+def is_fact(openings: Openings, accepted: Set[str], uses: int) -> bool:
+    """Whether the only label is there once, before the first of many marks: "Subject: petrol"."""
+    first = next((label for label in openings.labels if label is not None), None)
+    once = uses == 1 and first is not None and first.key in accepted and not first.marked
+    return once and openings.changes * _RARE >= len(openings.labels)
+
+
+def first_of_talk(openings: Openings, texts: Sequence[str]) -> Label | None:
+    """The label that the talk begins with: nothing before it but a short head, a sentence behind it."""
+    at = next((at for at, label in enumerate(openings.labels) if label and label.strength), None)
+    if at is None or at > _MOST_BEFORE or not ends_sentence(texts[at]):
+        return None
+    if any("?" in text or word_count(text) > _LONGEST_BEFORE for text in texts[:at]):
+        return None
+    return openings.labels[at]
+
+
+def tells_alone(openings: Openings, texts: Sequence[str]) -> Label | None:
+    """The only name before a colon, in front of the first paragraph of a page on which hardly anybody asks.
+
+    A name in full, and not in capitals, as the places of reports are: "NEW DELHI: The mill closed."
+    """
+    first = first_of_talk(openings, texts)
+    if first is None or openings.changes or len(openings.of_names()) != 1 or any(openings.runs):
+        return None
+    if first.shape is not LabelShape.NAME or " " not in first.name or first.name.isupper():
+        return None
+    if first.name.split()[0].casefold() in _OF_PLACES:
+        return None
+    if sum(any(mark in text for mark in "?？؟") for text in texts) >= len(texts) * _ASKING:
+        return None
+    return first
+
+
+def here_and_there(openings: Openings, accepted: Set[str], uses: int, texts: Sequence[str]) -> bool:
+    """Whether one name, in mixed case, is in front of a few of very many paragraphs: labels are no habit there."""
+    if len(accepted) > 1 or openings.changes or uses * _RARE > len(openings.labels):
+        return False
+    first = first_of_talk(openings, texts)
+    if first is not None and first.key in accepted:
+        return False  # one person says it all, and is named again in the middle
+    return all(label.strength < 2 for label in openings.labels if label and label.key in accepted)

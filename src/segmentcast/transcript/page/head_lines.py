@@ -1,0 +1,103 @@
+"""What a line above the talk is: a headline, a kicker, a date, a byline, an address."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from segmentcast.transcript.document import Block
+from segmentcast.transcript.page import furniture
+from segmentcast.transcript.text.dates import parse_date
+from segmentcast.transcript.text.prose import ends_sentence, word_count
+
+BYLINE = re.compile(
+    r"(?:by|written by|reported by|interview by|produced by)[ :]\s*(\S.{1,100})", re.I
+)
+ADDRESS = re.compile(
+    r"(?:(?:url|link|source|canonical|page|comments?|discuss(?:ion)?)\s*:\s*)?(https?://\S{4,500})",
+    re.I,
+)
+_PLACE = re.compile(r"(?=[^,—–]{2,40}[,—–])(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*[ ,—–]+){1,4}")
+# The way to a page from the site's first one: "Home > Culture > The mill".
+_TRAIL = re.compile(r"(?:[^|>»›·•/.?!]{1,30} ?[|>»›·•/] ?){2,8}[^|>»›·•/.?!]{1,80}")
+# Any other words in capitals are the headline themselves: "FERRY STORIES", "OTTO BRAND".
+_SECTION = re.compile(
+    r"(?:the )?(?:(?:arts?|books?|business|culture|economy|education|entertainment|environment|family|fashion|features?|film|food|"
+    r"health|history|ideas|interviews?|latest|lifestyle|local|long reads?|magazine|media|money|music|nature|news|opinion|"
+    r"people|podcasts?|politics|profiles?|q ?& ?a|radio|religion|science|society|sports?|style|tech|technology|theatre|theater|"
+    r"travel|video|weather|world|national|international|us|uk|exclusive|special report|live|"
+    r"gesellschaft|gespräch|kultur|politik|wirtschaft|wissen|entretien|politique|société|cultura|entrevista|economía|intervista)"
+    r"(?: ?(?:&|and|,|und|et|y) ?(?=\w)| (?=news$|interviews?$)|$))+",
+    re.I,
+)
+_LONGEST_HEADLINE = 500
+# A page's name for itself, where its segment has a headline of its own.
+GENERIC_TITLE = re.compile(
+    r"(?:.{0,60}[ -–—|:])?(?:rush |full |show |episode |program(?:me)? )?transcripts?(?: (?:of|page|archive|for)\b.{0,60})?|"
+    r"return to (?:the )?transcripts? .{1,20}",
+    re.I,
+)
+
+
+def is_title_again(text: str, title: str) -> bool:
+    return bool(title) and text.casefold().strip(" .") == title.casefold().strip(" .")
+
+
+def looks_like_title(text: str) -> bool:
+    """A headline: short, one line, no full stop."""
+    return (
+        word_count(text) <= 24
+        and len(text) <= 160
+        and not text.endswith((".", ":", "…", ","))
+        and text[:1] not in "(["
+    )
+
+
+def heads_page(text: str) -> bool:
+    """A page's first paragraph, of any length up to a standfirst's, that nothing shows to be prose."""
+    return looks_like_title(text) or (
+        len(text) <= _LONGEST_HEADLINE
+        and not ends_sentence(text)
+        and not text.endswith((":", "…", ",", ";"))
+        and text[:1] not in "(["
+    )
+
+
+def date_of(text: str) -> datetime | None:
+    """The date of a date line, with or without the place before it: "QUAY, May 3, 2026"."""
+    if moment := parse_date(text):
+        return moment
+    place = _PLACE.match(text)
+    return parse_date(text[place.end() :]) if place else None
+
+
+def is_fact(text: str) -> bool:
+    if len(text) > 600:
+        return False
+    return bool(date_of(text) or BYLINE.fullmatch(text) or ADDRESS.fullmatch(text))
+
+
+def kicker_of(blocks: list[Block], kinds: list[furniture.Kind | None]) -> str:
+    """What stands above the headline: a trail of sections, or a section's name in capitals; "" for none."""
+    lines = [
+        block.text
+        for block, kind in zip(blocks, kinds, strict=True)
+        if kind is None and not is_fact(block.text) and furniture.kind_of(block.text, edge=True) is None
+    ]  # fmt: skip
+    if len(lines) < 2 or not looks_like_title(lines[1]):
+        return ""
+    if _TRAIL.fullmatch(lines[0]) or (lines[0].isupper() and _SECTION.fullmatch(lines[0])):
+        return lines[0]
+    return ""
+
+
+def headlines(blocks: list[Block], kinds: list[furniture.Kind | None]) -> tuple[str, str]:
+    """(programme, headline) where a page of transcripts has both, the programme in capitals; else ("", "")."""
+    lines = [
+        block.text
+        for block, kind in zip(blocks, kinds, strict=True)
+        if kind is None and not is_fact(block.text) and looks_like_title(block.text)
+    ]
+    if len(lines) > 1 and lines[0].isupper() and not lines[1].isupper():
+        return lines[0], lines[1]
+    return "", ""

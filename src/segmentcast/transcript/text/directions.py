@@ -1,0 +1,268 @@
+"""Stage directions: what stands in a transcript and was not said.
+
+`(SOUNDBITE OF APPLAUSE)`, `[unintelligible 00:12:03]`, `(through interpreter)` become Directions
+beside the paragraph's words, by a table that a show can extend. What is bracketed and in no row of
+the table stays in the text: an editor's `[the] ministry` is shown and read as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from segmentcast.errors import ConfigError, Problem
+from segmentcast.model import Direction
+from segmentcast.transcript.text.prose import ends_sentence
+
+Effect = Literal["pause", "note", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionRule:
+    """A bracket whose words start with `words` (no case, whole words) has this effect."""
+
+    words: str
+    effect: Effect = "pause"
+
+
+_PAUSES = (
+    "soundbite", "applause", "laughter", "laughs", "laughing", "laugh", "chuckles", "chuckling",
+    "crosstalk", "cross talk", "overlapping", "break", "commercial break", "music", "theme music",
+    "inaudible", "unintelligible", "indiscernible", "audio gap", "no audio", "silence", "pause",
+    "foreign language", "non-english", "speaking", "speaks", "singing", "sings", "chanting", "cheering", "cheers",
+    "booing", "boos", "bell", "sighs", "sigh", "coughs", "gasps", "crying", "sobbing", "whispering",
+    "begin video", "end video", "begin audio", "end audio", "video clip", "audio clip", "audio plays",
+    "video plays", "clip plays", "start of clip", "end of clip", "recording", "beep", "bleep",
+    "gunshot", "gunfire", "explosion", "phone rings", "sound of", "sounds of", "archival recording",
+    "lacht", "lachen", "gelächter", "applaus", "beifall", "musik", "unverständlich", "räuspert sich",
+    "rires", "rit", "applaudissements", "vifs applaudissements", "exclamations", "sourires", "protestations", "murmures",
+    "huées", "brouhaha", "musique", "risas", "ríe", "aplausos", "música", "risate", "applausi", "musica",
+    "blank_audio", "blank audio", "no speech", "end of recording", "end of transcript", "end transcript", "begin transcript", "train", "sirens",
+)  # fmt: skip
+_NOTES = (
+    "through translator", "through interpreter", "through an interpreter", "through a translator",
+    "via interpreter", "via translator", "translated", "voiceover", "voice over", "voice-over",
+    "on camera", "off camera", "off-camera", "off mic", "on screen", "on-screen",
+)  # fmt: skip
+_NOTHINGS = ("ph", "phonetic", "sic", "sp", "timestamp", "editor's note", "continued", "cont'd")
+_BRACKET = re.compile(r"\(([^()\[\]\n]{1,200})\)|\[([^()\[\]\n]{1,200})\]|(♪[^♪\n]{0,300}♪|[♪♫]+)")
+_MOST_AD_WORDS = 6
+_ADVERTISING = re.compile(
+    r"\b(?:ads?|adverts?|advertisements?|commercials?|(?:sponsor|ad|promo|commercial)(?:ship)? "
+    r"(?:break|message|read|segment|spot|mid-?roll|pre-?roll|copy)|sponsor(?:ed|ship)?|mid-?roll|pre-?roll|promo|werbung|publicité|publicidad)"
+    r"(?: (?:begins|ends|plays|starts|here|\d{1,2}))?$"
+)
+_WHOLE = re.compile(r"\([^()\n]{1,400}\)|\[[^\[\]\n]{1,400}\]")
+_WHOLES = re.compile(rf"(?:{_WHOLE.pattern})(?:\s*(?:{_WHOLE.pattern})){{0,5}}")
+_LONG_REMARK = 15
+_FIRST_PERSON = re.compile(
+    r"\b(?:I|I['’](?:m|d|ll|ve)|[Mm]y|[Ii]ch|[Mm]ein|[Jj]e|[Jj]['’]\w+|[Yy]o)\b"
+)
+_ALONE = frozenset(
+    ("ends", "end", "reading", "more", "cough", "sneezes", "pauses", "nods", "takes a sip", "clears throat")
+)  # fmt: skip
+"""Directions that are these words and nothing else: "(ENDS)", but not "(ends meet)"."""
+_MARKS = frozenset(("ISSUE", "OUTCOME", "ACTION ITEM", "INTERRUPTION"))
+"""What call analytics mark a turn with."""
+# "(Jane Roe laughs)", "[he sighs]".
+_SOMEBODY = re.compile(
+    r"(?:(?:[^\W\d_a-z][\w.'’-]*\s+){1,4}|(?:he|she|they|both|all|everyone|audience|crowd)\s+)"
+    r"(?:laughs?|laughing|chuckles?|sighs?|coughs?|sings?|singing|gasps?|cries|crying|cheers?|applauds?|nods?|whispers?)",
+)
+_QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘]\w.*\w[.,!?]?['’](?!\w)")
+_NOT_HEARD = re.compile(r"(?:unclear|inaudible|indistinct|in [^\W\d_a-z][\w-]+) ?:", re.I)
+"""What captions put in front of words that somebody says: "[unclear: perhaps]"."""
+_MARKS_OF_WORDS = ".,;:!?…\"'()-–—"
+_PRONOUNS = frozenset(
+    "i you he she it we they me us him them my your his her its our their who what where why how "
+    "that this there ich du er sie es wir ihr je tu il elle nous vous ils elles on yo él ella".split()
+)
+_VERBS = frozenset(
+    "is are was were be am do does did has have had can could will would shall should may might must "
+    "know knows knew think thinks thought say says said tell tells told mean means go goes went "
+    "gone see saw want wants let ist sind war hat est sont était es son".split()
+)
+_MOST_WORDS_IN_ROUND = 3
+_MOST_SOUND_WORDS = 4
+"""Longer brackets are sounds only with a word for one, as "[tense music playing in the distance]"."""
+_SOUNDS = frozenset(word for word in _PAUSES if " " not in word)
+_STAMP = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s*[-–]\s*\d{1,2}:\d\d(?::\d\d)?)?")
+_LENGTH = re.compile(r"\d{1,4}\.\d")
+"""Seconds, as Sonix writes behind the time at which a turn ends: "[00:00:07][2.1]"."""
+_STAMPS = re.compile(rf"(?:[\[(]{_STAMP.pattern}[\])]\s*(?:to|bis|until|[-–—])?\s*){{2,4}}")
+"""How long a part of the sound is, in a paragraph of its own: "[52:38] to [53:24]"."""
+_RULE_LINE = re.compile(r"[-–—*_=~#.· ]{3,200}|\*|…")
+_OPENS_RULE_LINE = frozenset("-–—*_=~#.· …")
+_BEFORE_NO_SPACE = ".,;:?!…"
+_BEFORE = 12
+"""Characters before a bracket that tell whether a sentence has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionRules:
+    """The table. A row found later wins, so that a show's rows come last."""
+
+    rows: tuple[DirectionRule, ...]
+
+    def extended(self, rows: tuple[DirectionRule, ...]) -> DirectionRules:
+        """This table with a show's own rows after it."""
+        return replace(self, rows=self.rows + rows)
+
+    def effect_of(self, words: str, *, square: bool, within: bool = False) -> Effect | None:
+        """What a bracket with these words does, `within` a sentence or not; None when it is a part of the text.
+
+        Several words in capitals are a direction even where the table has no row; one word in
+        capitals is as likely an abbreviation (`(NATO)`) and is left alone.
+        """
+        flat = " ".join(words.split()).strip(" .*_")
+        if _STAMP.fullmatch(flat) or not flat:
+            return "nothing"
+        folded = flat.casefold()
+        for row in reversed(self.rows):
+            key = row.words.casefold()
+            if folded.startswith(key) and (
+                len(folded) == len(key) or not folded[len(key)].isalnum()
+            ):
+                return row.effect if _fits(folded, key, square=square) else None
+        if square and (flat in _MARKS or _LENGTH.fullmatch(flat)):
+            return "nothing"
+        # "My hobby (reading) helps": a common word within a sentence is said.
+        if folded in _ALONE and (square or not within or flat.isupper()):
+            return "pause"
+        if _SOMEBODY.fullmatch(flat) or (_is_advertising(folded) and (square or not within)):
+            return "pause"
+        if flat.isupper() and " " in flat and sum(char.isalpha() for char in flat) >= 6:
+            return "pause"
+        return None
+
+
+def _is_advertising(folded: str) -> bool:
+    """ "[Walmart Sponsor Ad]", "(ad break)": a few words with one for advertising at their end."""
+    return len(folded.split()) <= _MOST_AD_WORDS and _ADVERTISING.search(folded) is not None
+
+
+def _fits(folded: str, key: str, *, square: bool) -> bool:
+    """A long remark in round brackets that happens to begin like a direction is a sentence."""
+    return square or folded == key or len(folded.split()) <= 8
+
+
+DEFAULT = DirectionRules(
+    tuple(DirectionRule(words, "pause") for words in _PAUSES)
+    + tuple(DirectionRule(words, "note") for words in _NOTES)
+    + tuple(DirectionRule(words, "nothing") for words in _NOTHINGS)
+)
+"""The rows that every show starts with."""
+
+
+def rules_from_toml(table: Mapping[str, object], where: str) -> DirectionRules:
+    """DEFAULT with a show's rows: `"sponsor message" = "nothing"`.
+
+    Raises ConfigError for an effect that is none of pause, note, nothing.
+    """
+    effects = get_args(Effect)
+    problems = [
+        Problem(where, f'direction "{words}" has the effect {effect!r}.', f"One of {', '.join(effects)}.")
+        for words, effect in table.items()
+        if effect not in effects or not words.strip()
+    ]  # fmt: skip
+    if problems:
+        raise ConfigError(problems)
+    rows = tuple(
+        DirectionRule(words.strip(), effect)
+        for words, effect in table.items()
+        if effect in ("pause", "note", "nothing")
+    )
+    return DEFAULT.extended(rows)
+
+
+def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ...]]:
+    """The words without the directions, and the directions with their offsets in those words."""
+    if text[:1] in _OPENS_RULE_LINE and _RULE_LINE.fullmatch(text):
+        return "", (Direction(0, text, "pause"),)
+    if text[:1] in "[(" and _STAMPS.fullmatch(text):
+        return "", (Direction(0, text, "pause"),)
+    if not any(mark in text for mark in "([♪♫"):
+        return text, ()
+    pieces: list[str] = []
+    length = 0
+    directions: list[Direction] = []
+    position = 0
+    for bracket in _BRACKET.finditer(text):
+        words = bracket[1] or bracket[2] or ""
+        before = text[max(0, bracket.start() - _BEFORE) : bracket.start()]
+        within = bool(before.strip()) and not ends_sentence(before)
+        effect = (
+            "pause"
+            if bracket[3]
+            else rules.effect_of(words, square=bracket[2] is not None, within=within)
+        )
+        if effect is None:
+            continue
+        length += _append(pieces, text[position : bracket.start()], bool(directions))
+        directions.append(Direction(length, bracket[0], effect))
+        position = bracket.end()
+    if not directions:
+        return text, ()
+    _append(pieces, text[position:], True)
+    whole = "".join(pieces)
+    words = whole.strip()
+    lead = len(whole) - len(whole.lstrip())
+    return words, tuple(
+        replace(direction, offset=min(max(direction.offset - lead, 0), len(words)))
+        for direction in directions
+    )
+
+
+def whole_bracket(text: str) -> Direction | None:
+    """A paragraph that is one bracket, where labels say who speaks: a remark of whoever wrote it down."""
+    if not _WHOLE.fullmatch(text):
+        return None
+    # Who wrote it down is no "I": "(I should say what a weir is. ...)" is an aside of whoever speaks.
+    if text[0] == "(" and len(text.split()) > _LONG_REMARK and _FIRST_PERSON.search(text):
+        return None
+    return Direction(0, text, "pause")
+
+
+def caption_remark(text: str) -> Direction | None:
+    """A caption that is nothing but brackets, where nobody is named: "[ticks]", "(deep rumbling)", "(DOOR OPENS)".
+
+    Captions put whispered words in round brackets as well: "(Where is he?)" is said.
+    """
+    if text[:1] not in "[(" or not _WHOLES.fullmatch(text):
+        return None
+    sounds = (_is_sound(bracket[0]) for bracket in _WHOLE.finditer(text))
+    return Direction(0, text, "pause") if all(sounds) else None
+
+
+def _is_sound(bracket: str) -> bool:
+    """Whether a caption's bracket is a sound: a few words of no sentence, and nobody's."""
+    words = bracket[1:-1].strip()
+    if _QUOTED.search(words) or _NOT_HEARD.match(words):
+        return False
+    if words.isupper():
+        return True
+    folded = [word.strip(_MARKS_OF_WORDS) for word in words.casefold().replace("’", "'").split()]
+    if not _PRONOUNS.isdisjoint(word.partition("'")[0] for word in folded):
+        return False
+    if bracket[0] == "[":
+        return len(folded) <= _MOST_SOUND_WORDS or not _SOUNDS.isdisjoint(folded)
+    plain = _VERBS.isdisjoint(folded) and not any(char.isdigit() or char in "'’" for char in words)
+    short = len(folded) <= _MOST_WORDS_IN_ROUND and plain
+    return short and words[:1].islower() and not ends_sentence(words)
+
+
+def _append(pieces: list[str], piece: str, after_direction: bool) -> int:
+    """Add the next piece of text without the double space a direction leaves; how much longer it got."""
+    before = pieces[-1] if pieces else " "
+    grown = 0
+    if after_direction and before.endswith(" "):
+        if piece.startswith(" "):
+            piece = piece[1:]
+        elif pieces and piece[:1] and piece[0] in _BEFORE_NO_SPACE:
+            pieces[-1] = before[:-1]
+            grown = -1
+    if piece:
+        pieces.append(piece)
+    return grown + len(piece)

@@ -1,0 +1,100 @@
+"""What the words say of a third person, on pages that alternate like a talk of two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from segmentcast.model import SURE, Evidence, Part
+from segmentcast.transcript.attribution import (
+    confidence,
+    headcount,
+    host_model,
+    people,
+    sequence,
+    third_voice,
+)
+from segmentcast.transcript.attribution.naming import participants
+from segmentcast.transcript.attribution.naming.participants import About
+
+_TALK = ["How is the ice this year?", "It is cold, it is old, and I like it as it is."] * 12
+
+
+def _signs(*opening: str, page: str = "") -> dict[str, float]:
+    """The signs of a talk that begins with these turns, the leader's first."""
+    turns = [*opening, *_TALK]
+    known = participants.gathered(About(page), turns)
+    row = third_voice.row_of(known, (None, None), turns)
+    return dict(zip(third_voice.KINDS, row, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "opening"),
+    [
+        ("both_at_the_edges", ("Thank you both for coming. How are the two of you?", "Very well.")),
+        ("greeted_together", ("Welcome to the show.", "Good morning Anna, good morning Peter.")),
+        ("greeted_together", ("Thanks so much.", "Thank you, Anna, and thank you, Peter.")),
+        ("introduced_together", ("This is our conversation with Anna and Peter.", "Hello.")),
+        ("co_host", ("Welcome. Here is Anna, my co-host.", "Hello.")),
+        ("and_i", ("Today Anna and I talk about the ice.", "Hello.")),
+        ("point_of", ("To come to Anna's earlier point, is it cold?", "It is.")),
+        ("more_greeted", ("Hi Anna!", "Hey Peter.", "Welcome, Mary.", "Hello.")),
+    ],
+)
+def test_words_that_tell_of_a_third_are_counted(kind: str, opening: tuple[str, ...]) -> None:
+    """What a host and a guest hardly ever say, and three often do, is a sign; each by itself."""
+    assert _signs(*opening)[kind] > 0
+
+
+def test_two_who_greet_each_other_are_no_sign() -> None:
+    """A host and a guest who call each other by name, and mention others in full, have no sign of a third."""
+    signs = _signs(
+        "Welcome, Anna. Ladies and gentlemen, this is Anna Reed.",
+        "Hi Peter, good to be here.",
+        "Anna, is it true that Mary Stone went along with the plan?",
+        "Yes, Peter. My colleague Otto Brand said so.",
+    )
+    assert not any(signs.values())
+
+
+def test_each_sign_makes_one_leader_less_likely() -> None:
+    """No fitted weight of a sign speaks for one person; without a sign the order of pages stays."""
+    first, *weights, _ = host_model.shipped().third_voice
+    assert first > 0
+    assert max(weights) <= 0
+    assert len(weights) == len(third_voice.KINDS)
+    none = (0.0,) * len(weights)
+    shares = [third_voice.one_leads(headcount.Headcount(one_leads=one), none) for one in (0.7, 0.9)]
+    assert shares[0] < shares[1]
+
+
+def test_where_two_may_lead_only_full_answers_are_sure() -> None:
+    """The leader's turns are unsure then, and so are short ones of the other: they may be the second leader's."""
+    persons = (
+        people.Person("Host", Part.HOST, named=False),
+        people.Person("Guest", Part.GUEST, named=False),
+    )
+    company = people.Company(
+        persons, False, {}, {}, {}, counted=headcount.Headcount(0.99, 0.99, 0.99)
+    )
+    answer = "It is cold and it is old, and I like it as it is. "
+    turns = ("How is the ice this year?", answer, "And what do you do there?", answer * 4) * 10
+    odds = (4.0, -4.0) * 20
+    talk = sequence.Talk(turns, odds, (False,) * len(turns), True)
+    evidence = (Evidence("words", ""),)
+    given = [sequence.Attribution(at % 2, 0.999, evidence) for at in range(len(turns))]
+    assert min(confidence.confidences(talk, company, given)) >= SURE
+    worth = confidence.confidences(talk, replace(company, one_leads=0.6), given)
+    assert max(*worth[::2], *worth[1::4]) < SURE <= min(worth[3::4])
+
+
+def test_a_page_that_names_a_second_host_has_no_sure_questions() -> None:
+    """The same strict alternation is one of two people alone, and may be one of three with a co-host's name."""
+    opening = "Welcome to the show. With me is my co-host Anna, and our guest is Peter Reed."
+    turns = [opening, "Hello Anna, hello Mary.", *_TALK]
+    shares = []
+    for talk in (_TALK, turns):
+        odds = sequence.talk_of(talk, boundaries_known=True)
+        shares.append(people.gather(About(), talk, odds.odds, sequence.leading(odds)).one_leads)
+    assert shares[1] < shares[0]

@@ -1,0 +1,79 @@
+"""Labels that say a part, a title or a given name beside the name, and turns run together."""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentcast.model import Part
+from segmentcast.transcript import read
+from segmentcast.transcript.labels.label_forms import parse
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "part"),
+    [
+        ("HOST VERA LUNN", "VERA LUNN", Part.HOST),
+        ("Host, Vera Lunn", "Vera Lunn", Part.HOST),
+        ("HOST/VERA LUNN", "VERA LUNN", Part.HOST),
+        ("Guest host Vera Lunn", "Vera Lunn", Part.HOST),
+        ("GUEST OTTO BRAND", "OTTO BRAND", None),
+        ("REPORTER VERA LUNN", "VERA LUNN", Part.REPORTER),
+        ("Interviewer (Vera Lunn)", "Vera Lunn", Part.HOST),
+        ("Moderatorin Vera Lunn", "Vera Lunn", Part.HOST),
+        ("Animatrice (Vera Lunn)", "Vera Lunn", Part.HOST),
+        ("Q (Vera Lunn)", "Vera Lunn", Part.HOST),
+        ("Speaker 1 (Vera Lunn)", "Vera Lunn", None),
+    ],
+)
+def test_a_part_before_a_name_is_no_part_of_the_name(
+    words: str, name: str, part: Part | None
+) -> None:
+    """A label of a part and a full name names the person, and says the part."""
+    label = parse(words)
+    assert label is not None
+    assert (label.name, label.part, label.generic) == (name, part, False)
+
+
+@pytest.mark.parametrize(
+    "words", ["Guest House Owners", "Host City Glasgow", "Guest Room Two", "Reporter Down South"]
+)
+def test_words_that_begin_like_a_part_are_whole(words: str) -> None:
+    """In usual letters "Guest House Owners" is not a guest who is called House Owners."""
+    label = parse(words)
+    assert label is not None
+    assert (label.name, label.part) == (words, None)
+
+
+def test_a_part_before_a_given_name_is_a_part() -> None:
+    """ "Host Vera Lunn" in usual letters is Vera Lunn, and "Host City Glasgow" nobody else."""
+    labels = ("Host Vera Lunn", "Guest Otto Brand", "Host City Glasgow")
+    page = "\n\n".join(f"{label}: It was wet on day {day}." for day in range(2) for label in labels)
+    names = [speaker.name for speaker in read(page.encode(), "x.txt").speakers]
+    assert names == ["Vera Lunn", "Otto Brand", "Host City Glasgow"]
+
+
+@pytest.mark.parametrize("words", ["HOST", "Interviewer", "Speaker 1", "Guest 2", "Q", "Moderator"])
+def test_a_part_alone_stays_a_part(words: str) -> None:
+    """A label that only says a part names nobody."""
+    label = parse(words)
+    assert label is not None
+    assert label.generic
+
+
+def test_french_given_names_behind_a_surname_are_of_the_name() -> None:
+    """ "M. Bossé (Olivier) :" is Olivier Bossé; a riding or a country stays a role."""
+    turns = [
+        f"{label} Bonjour à tous, et merci."
+        for label in ("M. Brandé (Olivier) :", "Mme Lunn (Vimont) :")
+    ]
+    transcript = read("\n\n".join(["La séance", *turns * 3, ""]).encode(), "x.txt")
+    assert [one.name for one in transcript.speakers] == ["Olivier Brandé", "Lunn"]
+
+
+def test_surnames_that_take_turns_in_one_paragraph_are_labels() -> None:
+    """ "ROE: ... - BRAND: ... - ROE: ..." in one paragraph are three turns."""
+    turns = "ROE: How was it? - BRAND: It was cold. - ROE: And then? - BRAND: It was long."
+    transcript = read(f"The ice\n\n{turns}\n\nROE: Thanks. - BRAND: Bye.\n".encode(), "x.txt")
+    assert [turn.paragraphs[0].text for turn in transcript.turns] == [
+        "How was it?", "It was cold.", "And then?", "It was long.", "Thanks.", "Bye.",
+    ]  # fmt: skip

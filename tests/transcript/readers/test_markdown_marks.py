@@ -1,0 +1,73 @@
+"""Markdown as site generators have it: no code of theirs, and no mark of emphasis, is spoken."""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentcast.transcript import read
+from tests.transcript.readers.spoken import spoken
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('I like [the mill]({{<place "The Mill" >}}) a lot.', "I like the mill a lot."),
+        ("I like [the mill]({{% ref mill.md %}}) a lot.", "I like the mill a lot."),
+        ("I like [the mill]({{ site.baseurl }}/mill) a lot.", "I like the mill a lot."),
+        ("I like [the `mill`]({{< ref mill >}}).", "I like the mill."),
+        ("{% include player.html id=3 %}I like the mill.", "I like the mill."),
+        ("I like {{< em >}}the mill{{< /em >}}.", "I like the mill."),
+        ("I write `{{< figure >}}` by hand.", "I write {{< figure >}} by hand."),
+        ("I like [![](/mill.png)](/mill) the mill.", "I like the mill."),
+        ("I like the mill.\\\nAnd the sea.\\\n\n\\\n\\", "I like the mill. And the sea."),
+    ],
+)
+def test_codes_of_a_sites_generator_are_not_spoken(line: str, words: str) -> None:
+    """A link's text is, whatever stands for its address; code between backticks is words."""
+    text = f"---\ntitle: The harbour\n---\n\n**Rosa Lind:** Why?\n\n**Otto Brand:** {line}\n\n**Rosa Lind:** Good.\n"
+    assert spoken(text, "harbour.md")[1] == ("Otto Brand", words)
+
+
+def test_a_code_that_is_no_address_is_a_note() -> None:
+    """What may have put a picture or a quotation on the page is reported."""
+    head = '---\ntitle: a\n---\n\n{{< figure src="mill.png" >}}\n\n[a]({{< ref b >}})'
+    text = head + "\n\n**Rosa Lind:** Why?\n\n**Otto Brand:** It is.\n"
+    found = read(text.encode(), "harbour.md").findings
+    (finding,) = [finding for finding in found if finding.rule == "template"]
+    assert (finding.where, '{{< figure src="mill.png" >}}' in finding.what) == (
+        "harbour.md:5",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("marked", "words"),
+    [
+        ("**Is the *early* harbour yours?**", "Is the early harbour yours?"),
+        ("**_The Mill_'s owner, is he you?**", "The Mill's owner, is he you?"),
+        ("**Is that *you*?**", "Is that you?"),
+        ("***Is it you?***", "Is it you?"),
+        ("**Is it *you***", "Is it you"),
+        ("__Is it _you_?__", "Is it you?"),
+        ("**" + "Is it you who asked for it, or was it the town? " * 8 + "Or who?**",
+         "Is it you who asked for it, or was it the town? " * 8 + "Or who?"),
+    ],
+)  # fmt: skip
+def test_emphasis_within_emphasis_leaves_no_marks(marked: str, words: str) -> None:
+    """Neither italics within a bold question nor its length leave stars in the words."""
+    text = f"# The harbour\n\n**Rosa Lind:** {marked}\n\n**Otto Brand:** It is.\n\n**Rosa Lind:** Good.\n"
+    assert spoken(text, "harbour.md")[0] == ("Rosa Lind", words)
+
+
+def test_the_terms_of_a_definition_list_are_labels() -> None:
+    """A name, and what they say below it behind a colon; a second definition goes on."""
+    text = (
+        "# The harbour\n\nRosa Lind\n: Why so early?\n: And who asked?\n\nOtto Brand\n\n:   The fishers.\n\n"
+        "Rosa Lind\n: All\n  of them?\n\nOtto Brand\n: Most.\n"
+    )
+    assert spoken(text, "harbour.md") == [
+        ("Rosa Lind", "Why so early? And who asked?"),
+        ("Otto Brand", "The fishers."),
+        ("Rosa Lind", "All of them?"),
+        ("Otto Brand", "Most."),
+    ]

@@ -1,0 +1,63 @@
+"""What stands in brackets: a stage direction, or words that somebody said."""
+
+from segmentcast.transcript import read
+from segmentcast.transcript.text.directions import rules_from_toml
+from tests.transcript.readers.spoken import spoken
+
+ASIDE = "music was playing in the hall and nobody could hear a word"
+
+
+def said(text: str) -> list[str]:
+    """The words of each turn."""
+    return [turn.text for turn in read(text.encode(), "talk.txt").turns]
+
+
+def test_a_long_remark_in_round_brackets_is_said() -> None:
+    """A sentence that begins like a direction is no direction; a short one, and one in square brackets, is."""
+    turns = said(
+        f"ANN LEE: We met ({ASIDE}) and left.\n\n"
+        "BO ROE: It was late (music).\n\n"
+        f"ANN LEE: Yes [{ASIDE}] it was.\n"
+    )
+    assert turns == [f"We met ({ASIDE}) and left.", "It was late.", "Yes it was."]
+
+
+def test_an_abbreviation_in_brackets_is_said() -> None:
+    """One word in capitals is no direction; several are, as pages write them."""
+    turns = said(
+        "ANN LEE: The alliance (NATO) met.\n\nBO ROE: It did (BEGIN VIDEO CLIP) indeed.\n\nANN LEE: Yes.\n"
+    )
+    assert turns == ["The alliance (NATO) met.", "It did indeed.", "Yes."]
+
+
+def test_what_a_show_says_of_a_direction_counts() -> None:
+    """Its own row goes before ours for the same words; the other rows stay."""
+    rules = rules_from_toml({"music": "nothing"}, "show.toml")
+    assert rules.effect_of("music", square=True) == "nothing"
+    assert rules.effect_of("applause", square=True) == "pause"
+
+
+def test_a_paragraph_that_is_one_bracket_is_a_direction_where_the_format_names_speakers() -> None:
+    """In a recorder's turns as under labels; what call analytics mark a turn with is nothing."""
+    text = (
+        "Ida Roe  0:01\nWhy so early? [cough] And so.\n\n[looks away]\n\nJo Lamb  0:09\nThe bakers.\n\n"
+        "[takes a sip]\n\nThey did.\n\nIda Roe  0:20\nAnd do they read?\n[pauses]\nWell.\n"
+    )
+    assert spoken(text, "talk.txt") == [
+        ("Ida Roe", "Why so early? And so."), ("Jo Lamb", "The bakers. They did."),
+        ("Ida Roe", "And do they read? Well."),
+    ]  # fmt: skip
+    rows = '[{"speaker": "Ida", "text": "[ISSUE] It broke."}, {"speaker": "Jo", "text": "[sips]"}, {"speaker": "Jo", "text": "Ah."}]'
+    assert spoken(rows, "talk.json") == [("Ida", "It broke."), ("Jo", "Ah.")]
+
+
+def test_a_long_aside_in_the_first_person_is_said() -> None:
+    """Who wrote the talk down is no "I": such a paragraph in round brackets is the speaker's, a note is not."""
+    aside = (
+        "(I should say what a weir is. When I say weir, I mean a wall that the river runs over.)"
+    )
+    note = "(The interview was held in Norwegian on the day before the vote, and the desk made it shorter.)"
+    talk = "ROSA LIND: Why?\n\nOTTO BRAND: It rained.\n\n{}\n\nROSA LIND: And then?\n\nOTTO BRAND: It stood.\n"
+    for words, said in ((aside, True), (note, False)):
+        transcript = read(talk.format(words).encode(), "talk.txt")
+        assert (words in " ".join(turn.text for turn in transcript.turns)) is said
