@@ -40,7 +40,7 @@ from segmentcast.transcript.text.directions import (
     rules_from_toml,
 )
 from segmentcast.transcript.text.language import other_language
-from segmentcast.transcript.text.prose import excerpt
+from segmentcast.transcript.text.prose import collapse, excerpt
 from segmentcast.vocabulary.languages import named
 
 __all__ = [
@@ -121,8 +121,9 @@ def _decoded(document: Document, name: str) -> Document:
     blocks = tuple(
         replace(
             block,
-            text=references.decode(block.text),
-            label=references.decode(block.label) if block.label else block.label,
+            text=collapse(references.decode(block.text)),  # "&nbsp;" between spaces
+            label=collapse(references.decode(block.label)) if block.label else block.label,
+            lead=collapse(references.decode(block.lead)),
         )
         for block in document.blocks
     )

@@ -52,3 +52,23 @@ def test_a_decoded_character_is_no_mark_of_markdown() -> None:
     )
     found = read(text.encode(), "talk.md")
     assert [turn.text for turn in found.turns] == ["It is 2 *3* 4.", "Write &gt;, I say."]
+
+
+def test_space_around_a_hard_space_of_captions_is_one_space() -> None:
+    """A caption's line `&nbsp;` between two others leaves no double space, and alone it says nothing."""
+    lines = ("BO LUND: So\n&nbsp;\nyou do.", "&nbsp;", "ANNA ROE:&nbsp; Yes.")
+    captions = "\n\n".join(
+        f"{number}\n00:00:0{number},000 --> 00:00:0{number},900\n{words}"
+        for number, words in enumerate(lines, 1)
+    )
+    found = read(captions.encode(), "talk.srt")
+    assert [turn.text for turn in found.turns] == ["So you do.", "Yes."]
+
+
+@pytest.mark.parametrize("name", ["talk.txt", "talk.md"])
+def test_space_around_a_hard_space_of_a_text_is_one_space(name: str) -> None:
+    """A line that is only `&nbsp;` is an empty one."""
+    text = "The mill\n\nANNA ROE: So &nbsp; you do.\n\n&nbsp;\n\nBO LUND:&nbsp; Yes.\n"
+    marked = text.replace("ANNA ROE:", "**ANNA ROE:**").replace("BO LUND:", "**BO LUND:**")
+    found = read((f"# {marked}" if name.endswith("md") else text).encode(), name)
+    assert [turn.text for turn in found.turns] == ["So you do.", "Yes."]

@@ -37,11 +37,10 @@ def sniff(source: Source) -> float:
 
 def parse(source: Source) -> Document:
     """Paragraphs with their gaps (blank lines) and indentation (columns)."""
-    found = lines_of(source.text)
-    lines = [replace(line, text=references.decode(line.text)) for line in found]
+    lines = lines_of(references.decode(source.text))
     return Document(
         FORMAT, paragraphs_of(lines), headed=True, lines=tuple(lines),
-        findings=decoded_references(found, source.name),
+        findings=decoded_references(lines_of(source.text), source.name),
     )  # fmt: skip
 
 
