@@ -1,4 +1,4 @@
-"""Pages of the desk, from the templates beside this file."""
+"""Pages of the desk, from the templates beside this file: in templates/ what every page has, in show/ and episode/ the pages."""
 
 from __future__ import annotations
 

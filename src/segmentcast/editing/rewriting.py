@@ -19,7 +19,7 @@ from segmentcast import timing
 from segmentcast.editing.open_episode import EPISODE_FILE, OpenEpisode
 from segmentcast.model import SURE, Direction, Paragraph, Transcript
 from segmentcast.transcript import rules_from_toml
-from segmentcast.transcript.readers import as_written, front_matter
+from segmentcast.transcript.readers import as_written_marks, front_matter
 from segmentcast.transcript.text.directions import DirectionRules, take_out
 from segmentcast.transcript.text.names import key_of
 from segmentcast.transcript.text.prose import collapse
@@ -181,7 +181,7 @@ def _facts(before: Transcript, after: Transcript, episode: Mapping[str, Any]) ->
 def _markdown(opened: OpenEpisode, pieces: Sequence[Piece]) -> str:
     transcript = opened.transcript
     rules = rules_from_toml(opened.show.directions, opened.show.where)
-    lines = ["---", f"{as_written.KEY}: {as_written.VALUE}"]
+    lines = ["---", f"{as_written_marks.KEY}: {as_written_marks.VALUE}"]
     for fact, key in _FRONT.items():
         if value := getattr(transcript, fact):
             lines.append(f"{key}: {front_matter.written(' '.join(value.split()))}")
@@ -196,7 +196,7 @@ def _markdown(opened: OpenEpisode, pieces: Sequence[Piece]) -> str:
     lines += [
         line
         for note in transcript.notes
-        for line in (f"{as_written.NOTE} {_inner_escaped(collapse(note))}", "")
+        for line in (f"{as_written_marks.NOTE} {_inner_escaped(collapse(note))}", "")
     ]
     return "\n".join(lines)
 
@@ -205,13 +205,13 @@ def _as_markdown(paragraph: Paragraph, rules: DirectionRules, *, spoken: bool) -
     """The paragraph with its directions as they were, if they are known as such; else in marks."""
     if not spoken:
         remark = Paragraph("", (Direction(0, paragraph.text),))
-        return as_written.with_marks(remark, _inner_escaped, captions=False)
+        return as_written_marks.with_marks(remark, _inner_escaped, captions=False)
     words, directions = take_out(collapse(with_directions(paragraph)), rules)
     wanted = [(row.text, row.effect) for row in paragraph.directions]
     same = words.split() == paragraph.text.split()
     if same and [(row.text, row.effect) for row in directions] == wanted:
         return _escaped(with_directions(paragraph))
-    return as_written.with_marks(paragraph, _inner_escaped, captions=False)
+    return as_written_marks.with_marks(paragraph, _inner_escaped, captions=False)
 
 
 def _inner_escaped(text: str) -> str:
@@ -226,7 +226,7 @@ def _escaped(text: str) -> str:
 
 
 def _captions(transcript: Transcript, pieces: Sequence[Piece]) -> str:
-    head = ["WEBVTT", f"{as_written.KEY.capitalize()}: {as_written.VALUE}"]
+    head = ["WEBVTT", f"{as_written_marks.KEY.capitalize()}: {as_written_marks.VALUE}"]
     if transcript.language:
         head.append(f"Language: {transcript.language}")
     if transcript.title:
@@ -239,7 +239,7 @@ def _captions(transcript: Transcript, pieces: Sequence[Piece]) -> str:
         end = max(paragraph.end_ms if paragraph.end_ms is not None else start, start + 1)
         voice = f"<v {html.escape(piece.name, quote=False)}>" if piece.name else ""
         remark = Paragraph("", (Direction(0, paragraph.text),))
-        words = as_written.with_marks(
+        words = as_written_marks.with_marks(
             paragraph if piece.name else remark,
             lambda text: html.escape(text, quote=False),
             captions=True,

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Finding, Paragraph, Speaker, Transcript, Turn
-from segmentcast.transcript import as_written, doubts, unlabelled
+from segmentcast.transcript import decided_turns, doubts, unlabelled
 from segmentcast.transcript.attribution.labelled import (
     labelled_turns,
     last_turn,
@@ -109,7 +109,7 @@ def _as_written(
     document: Document, name: str, overrides: SpeakerOverrides, rules: DirectionRules
 ) -> Transcript:
     """The transcript of a document whose turns a person has decided. Raises TranscriptError as `assemble`."""
-    cast, alone = as_written.revised_of(document, rules)
+    cast, alone = decided_turns.revised_of(document, rules)
     if not cast.turns:
         raise TranscriptError.at(name, *_nothing(document, bool(alone), []))
     cast = revise(cast, overrides, name)

@@ -74,7 +74,7 @@ def episode(request: Request) -> Response:
     page = layout.page_path(id_)
     return render(
         request,
-        "episode.html",
+        "episode/episode.html",
         title=standing.title,
         section="episodes",
         standing=standing,

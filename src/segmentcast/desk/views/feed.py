@@ -27,7 +27,7 @@ def feed(request: Request) -> Response:
     at = checked.at
     return render(
         request,
-        "feed.html",
+        "show/feed.html",
         title="Feed",
         section="feed",
         address=config.show.feed_url,

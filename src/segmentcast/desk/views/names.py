@@ -54,7 +54,7 @@ def names(request: Request) -> Response:
     kept = [(word, said) for word, said in show.lexicon.items() if isinstance(said, str)]
     return render(
         request,
-        "names.html",
+        "show/names.html",
         title="How names are said",
         section="names",
         words=words,

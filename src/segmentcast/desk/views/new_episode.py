@@ -98,7 +98,7 @@ def _form(
     ]
     return render(
         request,
-        "new.html",
+        "episode/new.html",
         status=422 if problems else 200,
         title="New episode",
         id=id_ if names else "",
@@ -164,7 +164,7 @@ def _look(request: Request, wish: Wish, refused: tuple[Problem, ...] = ()) -> Re
     proposed = _day_of(addition, desk) if addition else ""
     return render(
         request,
-        "new_look.html",
+        "episode/new_look.html",
         status=422 if refused else 200,
         title="New episode",
         id=id_,

@@ -106,7 +106,7 @@ def overview(request: Request) -> Response:
     needs = next(chip["count"] for chip in chips if chip["name"] == "needs")
     return render(
         request,
-        "overview.html",
+        "show/overview.html",
         title=f"Episodes of {config.show.title}",
         section="episodes",
         foresight=foresight,

@@ -133,7 +133,7 @@ def _review(
     asked = {*due, *([_FOR_ALL] if len(due) > 1 else ())}
     return render(
         request,
-        "publish.html",
+        "show/publish.html",
         status=status,
         title=_question(foresight),
         question=_question(foresight),
@@ -233,7 +233,7 @@ def progress(request: Request) -> Response:
     standing = desk.publishing.standing
     return render(
         request,
-        "progress.html",
+        "show/progress.html",
         title="Publishing" if standing.running else _outcome_title(standing),
         standing=standing,
         lines=_lines(standing),

@@ -80,7 +80,7 @@ def _page(request: Request, problems: Sequence[Problem] = (), text: str = "") ->
     first = _first(request, account)
     return render(
         request,
-        "recording.html",
+        "episode/recording.html",
         status=422 if problems else 200,
         title=f"Recording of {standing.title if standing else folder.name}",
         section="episodes",

@@ -78,7 +78,7 @@ def _page(
     ]
     return render(
         request,
-        "settings.html",
+        "show/settings.html",
         status=status,
         title="Settings",
         section="settings",

@@ -96,7 +96,7 @@ def _page(request: Request, opened: OpenEpisode, number: int, proposed: str = ""
     first = (number - 1) // _ON_A_PAGE * _ON_A_PAGE
     return render(
         request,
-        "turns.html",
+        "episode/turns.html",
         title=opened.config.title or opened.transcript.title or folder.name,
         section="episodes",
         own=f"/episodes/{quote(layout.episode_id(folder.name))}",
@@ -174,7 +174,7 @@ def sentences(request: Request) -> Response:
     spoken = hearing_of(desk).sentences(folder.path, number)
     return render(
         request,
-        "sentences.html",
+        "episode/sentences.html",
         title=f"How turn {number} sounds",
         section="episodes",
         own=f"/episodes/{quote(layout.episode_id(folder.name))}",

@@ -46,7 +46,7 @@ def voices(request: Request) -> Response:
     usable = hearing_of(desk).usable()
     return render(
         request,
-        "voices.html",
+        "show/voices.html",
         title="Voices",
         section="voices",
         people=people,

@@ -16,7 +16,7 @@ from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Finding
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Block, Document, Facts, Source
-from segmentcast.transcript.readers import as_written
+from segmentcast.transcript.readers import as_written_marks
 from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of, without_tags
 from segmentcast.transcript.text.prose import collapse, excerpt
 
@@ -111,7 +111,7 @@ class _Reading:
         if not self._cues:
             language = values.get("language", "")
             self.facts = Facts(title=values.get("title", title), language=language)
-            self.as_written = as_written.is_marked(values.items())
+            self.as_written = as_written_marks.is_marked(values.items())
         if at < len(lines):
             self.chunk(number + at, lines[at:])
 
@@ -143,8 +143,8 @@ class _Reading:
         ]
 
     def document_as_written(self) -> Document:
-        """The cues in their order, each with its label and its marked directions; see `as_written`."""
-        directions = as_written.HiddenDirections(captions=True)
+        """The cues in their order, each with its label and its marked directions; see `as_written_marks`."""
+        directions = as_written_marks.HiddenDirections(captions=True)
         for at, texts in self._late.items():
             self._cues[at] = replace(self._cues[at], text="\n".join([self._cues[at].text, *texts]))
         blocks = [

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Line, Source
-from segmentcast.transcript.readers import as_written, front_matter
+from segmentcast.transcript.readers import as_written_marks, front_matter
 from segmentcast.transcript.readers.documents import markdown_tags as tags
 from segmentcast.transcript.readers.documents.left_out import LeftOut
 from segmentcast.transcript.readers.documents.plain_text import (
@@ -104,7 +104,7 @@ def parse(source: Source) -> Document:
     as_written_mark = False
     if front := front_matter.find(text):
         facts, notes = _facts(front)
-        as_written_mark = as_written.is_marked(front.others.items())
+        as_written_mark = as_written_marks.is_marked(front.others.items())
         findings.extend(_lost(front, source.name))
         skipped = text.count("\n", 0, front.end)
         text = text[front.end :]
@@ -169,16 +169,16 @@ def _without(
 
 
 def _as_written(text: str, skipped: int) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Each paragraph with its label, and the notes; see `as_written`."""
-    directions = as_written.HiddenDirections(captions=False)
+    """Each paragraph with its label, and the notes; see `as_written_marks`."""
+    directions = as_written_marks.HiddenDirections(captions=False)
     blocks: list[Block] = []
     notes: list[str] = []
     for paragraph in _paragraphs(directions.hide(text)):
         raw = " ".join(line.text for line in paragraph)
-        if raw.startswith(as_written.NOTE):
-            notes.append(_inline(raw.removeprefix(as_written.NOTE)))
+        if raw.startswith(as_written_marks.NOTE):
+            notes.append(_inline(raw.removeprefix(as_written_marks.NOTE)))
             continue
-        label, words = as_written.label_and_words(raw)
+        label, words = as_written_marks.label_and_words(raw)
         block = Block(
             _inline(words),
             paragraph[0].number + skipped,
@@ -193,7 +193,7 @@ def _paragraphs(text: str) -> Iterator[list[Line]]:
     """The lines of each paragraph; a label begins one without an empty line, too."""
     lines: list[Line] = []
     for line in lines_of(text):
-        if lines and (line.gap or as_written.label_and_words(line.text)[0]):
+        if lines and (line.gap or as_written_marks.label_and_words(line.text)[0]):
             yield lines
             lines = []
         lines.append(line)
@@ -226,8 +226,8 @@ def _facts(front: FrontMatter) -> tuple[Facts, tuple[str, ...]]:
         image_url=known.get("image_url", ""),
         comments_url=known.get("comments_url", ""),
     )
-    others = {key: value for key, value in front.others.items() if key != as_written.KEY}
-    notes = others if as_written.is_marked(front.others.items()) else front.others
+    others = {key: value for key, value in front.others.items() if key != as_written_marks.KEY}
+    notes = others if as_written_marks.is_marked(front.others.items()) else front.others
     return facts, (*(collapse(f"{key}: {value}") for key, value in notes.items()), *unread)
 
 
