@@ -11,7 +11,7 @@ from striprtf.striprtf import rtf_to_text
 from segmentcast.model import SURE
 from segmentcast.transcript import read
 from segmentcast.transcript.readers.documents.left_out import LeftOut
-from segmentcast.transcript.readers.documents.rtf_marks import Marks, marked
+from segmentcast.transcript.readers.documents.word_processors.rtf_marks import Marks, marked
 from tests.transcript.readers.documents import odt, rtf
 from tests.transcript.readers.spoken import spoken
 

@@ -36,10 +36,10 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("documents.docx", ("PK\x03\x04",), binary=True),
-    Format("documents.odt", ("PK\x03\x04",), binary=True),
+    Format("documents.word_processors.docx", ("PK\x03\x04",), binary=True),
+    Format("documents.word_processors.odt", ("PK\x03\x04",), binary=True),
     Format("documents.pdf", ("%PDF",), binary=True),
-    Format("documents.rtf", ("{\\rtf",), binary=True),
+    Format("documents.word_processors.rtf", ("{\\rtf",), binary=True),
     Format("captions.ebu_stl", ("STL2", "STL3", "STL5"), binary=True),
     Format("captions.webvtt", ("WEBVTT",)),
     Format("captions.subrip", ("-->", "->", "-- >", "–>", "—>", "→")),
@@ -55,9 +55,9 @@ FORMATS: tuple[Format, ...] = (
     Format("documents.otranscribe", ("{",)),
     Format("recognisers.segments_json", ("{", "[")),
     Format("documents.columns", ("\t", ",", ";", "|")),
-    Format("documents.html", ("<",)),
-    Format("documents.markdown", ("---", "+++", "}\n", "**", "__", "# ", "](", "\\[")),
-    Format("documents.plain_text"),
+    Format("documents.web_pages.html", ("<",)),
+    Format("documents.text_files.markdown", ("---", "+++", "}\n", "**", "__", "# ", "](", "\\[")),
+    Format("documents.text_files.plain_text"),
 )
 PAGES = frozenset({"html", "markdown", "plain_text"})
 """Readers of what people wrote, which have no form that a file must have: any text could be theirs."""

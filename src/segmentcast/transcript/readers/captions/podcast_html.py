@@ -12,7 +12,7 @@ from segmentcast.errors import TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Facts, Source
 from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
-from segmentcast.transcript.readers.documents.html import tree_of
+from segmentcast.transcript.readers.documents.web_pages.html import tree_of
 from segmentcast.transcript.text.prose import collapse
 
 FORMAT = "Podcast Namespace HTML"

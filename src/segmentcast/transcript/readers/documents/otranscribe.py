@@ -15,8 +15,8 @@ from segmentcast.errors import TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_json
-from segmentcast.transcript.readers.documents.html import tree_of
-from segmentcast.transcript.readers.documents.html_blocks import PageText
+from segmentcast.transcript.readers.documents.web_pages.html import tree_of
+from segmentcast.transcript.readers.documents.web_pages.html_blocks import PageText
 from segmentcast.transcript.text.prose import collapse
 
 FORMAT = "oTranscribe"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from segmentcast.errors import SegmentcastError, TranscriptError
 from segmentcast.transcript.document import Document, Source
-from segmentcast.transcript.readers.documents.plain_text import lines_of, paragraphs_of
+from segmentcast.transcript.readers.documents.text_files.plain_text import lines_of, paragraphs_of
 from segmentcast.transcript.text.prose import clean, ends_sentence
 
 if TYPE_CHECKING:

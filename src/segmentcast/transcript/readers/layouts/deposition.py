@@ -20,7 +20,7 @@ from itertools import pairwise
 
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels import label_starts
-from segmentcast.transcript.readers.documents.plain_text import without_numbers
+from segmentcast.transcript.readers.documents.text_files.plain_text import without_numbers
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 
 _QUESTION = re.compile(r"(?P<mark>[QA])(?:(?P<stop>[.:])|\s)\s*(?P<words>\S.*)")

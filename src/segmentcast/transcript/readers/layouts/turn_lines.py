@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Facts, Line
-from segmentcast.transcript.readers.documents.plain_text import wrap_width, wraps
+from segmentcast.transcript.readers.documents.text_files.plain_text import wrap_width, wraps
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import ends_sentence, excerpt, word_count
 

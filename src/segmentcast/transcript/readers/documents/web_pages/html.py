@@ -16,14 +16,17 @@ from lxml import html as lxml_html
 from segmentcast.errors import SegmentcastError, TranscriptError
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Document, Facts, Source
-from segmentcast.transcript.readers.documents import plain_text
-from segmentcast.transcript.readers.documents.html_blocks import PageText
-from segmentcast.transcript.readers.documents.html_facts import (
+from segmentcast.transcript.readers.documents.text_files import plain_text
+from segmentcast.transcript.readers.documents.web_pages.html_blocks import PageText
+from segmentcast.transcript.readers.documents.web_pages.html_facts import (
     articles_in,
     comments_address,
     facts_of,
 )
-from segmentcast.transcript.readers.documents.html_furniture import is_named_transcript, words_of
+from segmentcast.transcript.readers.documents.web_pages.html_furniture import (
+    is_named_transcript,
+    words_of,
+)
 from segmentcast.transcript.readers.file_titles import without_file_title
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import collapse, excerpt, word_count

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from segmentcast.errors import TranscriptError
 from segmentcast.transcript.document import Block, Document, Facts, Line, Source
-from segmentcast.transcript.readers.documents import plain_text, rtf_marks
 from segmentcast.transcript.readers.documents.left_out import LeftOut
+from segmentcast.transcript.readers.documents.text_files import plain_text
 from segmentcast.transcript.readers.documents.word_paragraphs import emphasis_of, lead_of
+from segmentcast.transcript.readers.documents.word_processors import rtf_marks
 from segmentcast.transcript.readers.file_titles import without_file_title
 from segmentcast.transcript.text.prose import clean, collapse
 

@@ -18,7 +18,8 @@ from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_zip
 from segmentcast.transcript.readers.bounded_zip import events, let_go, unpacked
 from segmentcast.transcript.readers.documents import columns
-from segmentcast.transcript.readers.documents.docx_styles import (
+from segmentcast.transcript.readers.documents.word_paragraphs import Piece, WordBody, block_of
+from segmentcast.transcript.readers.documents.word_processors.docx_styles import (
     HIDDEN,
     STRUCK,
     Styles,
@@ -26,7 +27,6 @@ from segmentcast.transcript.readers.documents.docx_styles import (
     property_of,
     value_of,
 )
-from segmentcast.transcript.readers.documents.word_paragraphs import Piece, WordBody, block_of
 from segmentcast.transcript.readers.file_titles import without_file_title
 from segmentcast.transcript.text.prose import collapse
 

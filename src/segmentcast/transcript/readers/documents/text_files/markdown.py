@@ -13,9 +13,9 @@ from dataclasses import replace
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Line, Source
 from segmentcast.transcript.readers import as_written_marks, front_matter
-from segmentcast.transcript.readers.documents import markdown_tags as tags
 from segmentcast.transcript.readers.documents.left_out import LeftOut
-from segmentcast.transcript.readers.documents.plain_text import (
+from segmentcast.transcript.readers.documents.text_files import markdown_tags as tags
+from segmentcast.transcript.readers.documents.text_files.plain_text import (
     blocks_of,
     decoded_references,
     lines_of,

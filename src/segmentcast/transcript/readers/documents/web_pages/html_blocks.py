@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from segmentcast.transcript.document import Block
-from segmentcast.transcript.readers.documents.html_furniture import (
+from segmentcast.transcript.readers.documents.left_out import LeftOut
+from segmentcast.transcript.readers.documents.web_pages.html_furniture import (
     Furniture,
     announced_link,
     is_named_transcript,
     link_alone,
     words_of,
 )
-from segmentcast.transcript.readers.documents.html_type import BOLD, HIDDEN, STRUCK, Sheet
-from segmentcast.transcript.readers.documents.left_out import LeftOut
+from segmentcast.transcript.readers.documents.web_pages.html_type import BOLD, HIDDEN, STRUCK, Sheet
 from segmentcast.transcript.text.names import name_at
 from segmentcast.transcript.text.prose import (
     collapse,

@@ -1,0 +1,1 @@
+"""Texts that people write in an editor: plain, and in Markdown."""

@@ -1,0 +1,1 @@
+"""Web pages: their words, their facts, and what of them is furniture."""
