@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from benchmarks.labelled import Truth, bare, folded, words_of
-from segmentcast.transcript.attribution.naming.aliases import is_short_for
+from segmentcast.transcript.attribution.naming.name_knowledge.aliases import is_short_for
 
 _LEAST_TURNS = 3
 _REACH = 60

@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
-from segmentcast.transcript.attribution.naming.given_names import folded  # noqa: E402
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import folded  # noqa: E402
 
 DATA = (
     ROOT
@@ -32,6 +32,7 @@ DATA = (
     / "transcript"
     / "attribution"
     / "naming"
+    / "name_knowledge"
     / "given_name_sexes.txt.gz"
 )
 VOTES_OF_CENSUS, LEAST_VOTES, MOST_AGAINST = 5, 2, 1 / 12

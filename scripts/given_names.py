@@ -18,9 +18,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
-from segmentcast.transcript.attribution.naming.given_names import folded, places_of  # noqa: E402
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import (  # noqa: E402
+    folded,
+    places_of,
+)
 
-DATA = ROOT / "src" / "segmentcast" / "transcript" / "attribution" / "naming" / "given_names.bin"
+DATA = (
+    ROOT
+    / "src"
+    / "segmentcast"
+    / "transcript"
+    / "attribution"
+    / "naming"
+    / "name_knowledge"
+    / "given_names.bin"
+)
 BITS_A_NAME = 9.6
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ'’-]+")
 

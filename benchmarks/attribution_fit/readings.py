@@ -16,7 +16,8 @@ from benchmarks.labelled import TrueTurn, Truth
 from benchmarks.names import same_name
 from benchmarks.speakers import WORDINGS, group_of, host_and_guest, truths_of
 from segmentcast.transcript.attribution import sequence
-from segmentcast.transcript.attribution.naming import participants, persons
+from segmentcast.transcript.attribution.naming import participants
+from segmentcast.transcript.attribution.naming.name_knowledge import persons
 
 LEAST_TURNS = 16
 STEP = 3

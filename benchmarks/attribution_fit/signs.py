@@ -20,7 +20,8 @@ from segmentcast.transcript.attribution import (
     people,
     sequence,
 )
-from segmentcast.transcript.attribution.naming import participants, persons
+from segmentcast.transcript.attribution.naming import participants
+from segmentcast.transcript.attribution.naming.name_knowledge import persons
 
 PAGE_WORTH = 2.0
 """Observations that all turns of a reading are worth: they are right or wrong together."""

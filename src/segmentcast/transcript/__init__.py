@@ -14,7 +14,7 @@ from pathlib import PurePath
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Finding, Transcript
 from segmentcast.transcript.assembly import assemble
-from segmentcast.transcript.attribution.naming.persons import begins_with_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.persons import begins_with_given_name
 from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
 from segmentcast.transcript.document import Document, Source
 from segmentcast.transcript.readers import format_table, front_matter, layouts, unknown_formats

@@ -15,7 +15,7 @@ from segmentcast.transcript.attribution.labelled import (
     sparse_labels,
     speakers,
 )
-from segmentcast.transcript.attribution.naming.likely_sex import with_sexes
+from segmentcast.transcript.attribution.naming.name_knowledge.likely_sex import with_sexes
 from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
 from segmentcast.transcript.document import Block, Document
 from segmentcast.transcript.labels import doubled_labels, label_book

@@ -11,7 +11,7 @@ import pytest
 from benchmarks import labelled, names, speakers
 from segmentcast.model import SURE, Part, Transcript
 from segmentcast.transcript import read
-from segmentcast.transcript.attribution.naming.clues import introduced
+from segmentcast.transcript.attribution.naming.clues.introductions import introduced
 from segmentcast.transcript.labels.spellings import Spellings
 from segmentcast.transcript.text.names import key_of, proper_case
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from segmentcast.model import Cue, Transcript
-from segmentcast.transcript.attribution.naming.persons import may_mean
+from segmentcast.transcript.attribution.naming.name_knowledge.persons import may_mean
 from segmentcast.transcript.labels.label_forms import parse
 from segmentcast.transcript.text.names import key_of
 

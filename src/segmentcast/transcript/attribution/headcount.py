@@ -14,7 +14,7 @@ from math import exp, log, log1p, sqrt
 from operator import attrgetter
 
 from segmentcast.transcript.attribution import host_model
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
 from segmentcast.transcript.attribution.naming.participants import (
     PRESENT_BY_PAGE,
     Candidate,

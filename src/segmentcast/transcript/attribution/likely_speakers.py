@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log
 
-from segmentcast.transcript.attribution.naming import offices, participants
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming import participants
+from segmentcast.transcript.attribution.naming.clues import offices
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
 from segmentcast.transcript.text.names import given, surname
 
 _BELIEVED = 0.85

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from segmentcast.transcript.attribution.naming import forms_of_address
+from segmentcast.transcript.attribution.naming.clues import forms_of_address
 from segmentcast.transcript.attribution.people import Company
 from segmentcast.transcript.attribution.sequence import Talk
 from segmentcast.transcript.text.prose import ends_with_question

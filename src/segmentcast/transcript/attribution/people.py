@@ -10,8 +10,9 @@ from operator import attrgetter
 from segmentcast.model import Evidence, Part
 from segmentcast.transcript.attribution import headcount, third_voice
 from segmentcast.transcript.attribution.likely_speakers import PERHAPS, pair_of, several_of
-from segmentcast.transcript.attribution.naming import clues, participants
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming import participants
+from segmentcast.transcript.attribution.naming.clues.introductions import presented
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
 from segmentcast.transcript.text.names import given, key_of, proper_case, surname
 
 _TITLES = (
@@ -199,7 +200,7 @@ def _is_crowded(known: Sequence[participants.Candidate], turns: Sequence[str]) -
     strangers = {
         key_of(name.text)
         for text in turns
-        for name in clues.presented(text)
+        for name in presented(text)
         if participants.index_of(known, name.text) is None
     }
     return len(strangers) >= 2

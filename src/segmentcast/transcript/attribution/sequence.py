@@ -17,9 +17,14 @@ from math import exp, log
 
 from segmentcast.model import Evidence
 from segmentcast.transcript.attribution import host_model
-from segmentcast.transcript.attribution.naming import clues, forms_of_address
+from segmentcast.transcript.attribution.naming.clues import forms_of_address
 from segmentcast.transcript.attribution.people import Company
-from segmentcast.transcript.text.prose import ends_with_question, excerpt, last_words
+from segmentcast.transcript.text.prose import (
+    ends_with_question,
+    excerpt,
+    last_words,
+    sentence_start,
+)
 
 _TEMPER = 0.3
 """Clues of one turn, and turns of one talk, are not independent; their weight is reduced by this."""
@@ -222,7 +227,7 @@ def _clues_of(at: int, talk: Talk, company: Company, forms: frozenset[str]) -> _
 
 def _words_about(text: str, name: str) -> str:
     at = max(0, text.find(name))
-    return excerpt(text[clues.sentence_start(text, at) : at + len(name) + 80], 160)
+    return excerpt(text[sentence_start(text, at) : at + len(name) + 80], 160)
 
 
 def _states(people: int) -> list[tuple[int, int]]:

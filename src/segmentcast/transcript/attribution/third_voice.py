@@ -14,7 +14,7 @@ from math import exp, log, log1p
 from segmentcast.transcript.attribution import host_model
 from segmentcast.transcript.attribution.headcount import Headcount
 from segmentcast.transcript.attribution.naming.candidates import Candidate
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
 from segmentcast.transcript.text.names import given
 
 KINDS = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(
     [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF]
@@ -32,6 +33,7 @@ _END_OF = re.compile(
     re.I,
 )
 _LONGEST_END = 60
+_KEPT = 10_000
 
 
 def clean(text: str) -> str:
@@ -143,6 +145,42 @@ def sentence_ends(text: str, limit: int = 600) -> Iterator[int]:
     while start < length:
         start = sentence_end(text, start, limit)
         yield start
+
+
+def sentences(text: str) -> Iterable[tuple[int, int]]:
+    """Offsets of the sentences, each of at most about 600 characters."""
+    return _sentences(text) if len(text) > _KEPT else _kept_sentences(text)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for end in sentence_ends(text):
+        yield start, end
+        start = end
+
+
+@lru_cache(maxsize=256)
+def _kept_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """The same turn is looked at for several clues."""
+    return tuple(_sentences(text))
+
+
+def quoted(text: str, at: int) -> bool:
+    """Whether the words stand in somebody else's mouth: an open quotation mark before them."""
+    before = text[max(0, at - 300) : at]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def sentence_start(text: str, at: int) -> int:
+    """Where the sentence that `at` stands in begins, looking at most 300 characters back."""
+    start = max(0, at - 300)
+    before = text[start:at]
+    shift = start
+    while (end := sentence_end(before, start - shift, 300) + shift) <= at and end > start:
+        if end == at and not before.rstrip(' "”’)').endswith((".", "?", "!", "…")):
+            break
+        start = end
+    return start
 
 
 def _ends(text: str, start: int, mark: re.Match[str]) -> bool:

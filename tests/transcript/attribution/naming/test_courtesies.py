@@ -6,7 +6,7 @@ import pytest
 
 from segmentcast.transcript.attribution import people, sequence
 from segmentcast.transcript.attribution.naming import participants
-from segmentcast.transcript.attribution.naming.courtesies import courtesies_in
+from segmentcast.transcript.attribution.naming.clues.courtesies import courtesies_in
 
 
 @pytest.mark.parametrize(

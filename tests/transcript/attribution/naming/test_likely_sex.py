@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from segmentcast import transcript
 from segmentcast.model import Paragraph, Part, Speaker, Turn
-from segmentcast.transcript.attribution.naming.likely_sex import sex_of_name, with_sexes
+from segmentcast.transcript.attribution.naming.name_knowledge.likely_sex import (
+    sex_of_name,
+    with_sexes,
+)
 
 LABELLED = "A talk\n\nHOST ONE, HOST: {intro}\n\n{name}, GUEST: It was crowded.\n"
 

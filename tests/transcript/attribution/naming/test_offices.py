@@ -6,8 +6,8 @@ import pytest
 
 from segmentcast.transcript import read
 from segmentcast.transcript.attribution.naming import participants
-from segmentcast.transcript.attribution.naming.courtesies import courtesies_in
-from segmentcast.transcript.attribution.naming.offices import holders
+from segmentcast.transcript.attribution.naming.clues.courtesies import courtesies_in
+from segmentcast.transcript.attribution.naming.clues.offices import holders
 
 _ANSWER = "I was there, and it was cold, and nobody came for a week."
 

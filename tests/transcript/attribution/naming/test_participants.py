@@ -8,7 +8,7 @@ from segmentcast.model import Part, Transcript
 from segmentcast.transcript import read
 from segmentcast.transcript.attribution import headcount
 from segmentcast.transcript.attribution.naming import participants
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
 
 _ASKED = [
     "How did the lighthouse come to you, and when did you first climb it?",

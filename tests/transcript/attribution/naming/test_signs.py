@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from segmentcast.transcript import read
-from segmentcast.transcript.attribution.naming import participants, summary_clues
-from segmentcast.transcript.attribution.naming.aliases import aliases_in, is_short_for
-from segmentcast.transcript.attribution.naming.calls import calls_in
-from segmentcast.transcript.attribution.naming.clues import introduced
-from segmentcast.transcript.attribution.naming.self_introductions import introduces_self
+from segmentcast.transcript.attribution.naming import participants
+from segmentcast.transcript.attribution.naming.clues import page_summary
+from segmentcast.transcript.attribution.naming.clues.calls import calls_in
+from segmentcast.transcript.attribution.naming.clues.introductions import introduced
+from segmentcast.transcript.attribution.naming.clues.self_introductions import introduces_self
+from segmentcast.transcript.attribution.naming.name_knowledge.aliases import (
+    aliases_in,
+    is_short_for,
+)
 
 
 def _gathered(
@@ -35,13 +39,13 @@ def _gathered(
 )
 def test_titles_name_the_guest(title: str) -> None:
     """A name that a title's form gives to the guest is one, whatever stands around it."""
-    assert [one.name.text for one in summary_clues.guests_in_title(title)] == ["Rosa Lind"]
+    assert [one.name.text for one in page_summary.guests_in_title(title)] == ["Rosa Lind"]
 
 
 @pytest.mark.parametrize("title", ["Go Time #12: Error handling", "Ice: why it melts", "On ice"])
 def test_other_titles_name_nobody(title: str) -> None:
     """Words in capitals that begin a title are no guest where the first is no given name."""
-    assert summary_clues.guests_in_title(title) == []
+    assert page_summary.guests_in_title(title) == []
 
 
 @pytest.mark.parametrize(
@@ -78,7 +82,7 @@ def test_a_show_is_named_after_its_host(words: str) -> None:
 )
 def test_summaries_name_hosts_and_guests(summary: str, hosts: list[str], guests: list[str]) -> None:
     """Several hosts are several; a guest is one also where nobody says whom they join."""
-    mentions = summary_clues.in_summary(summary)
+    mentions = page_summary.in_summary(summary)
     assert [one.name.text for one in mentions if one.part.value == "host"] == hosts
     assert [one.name.text for one in mentions if one.part.value == "guest"] == guests
 

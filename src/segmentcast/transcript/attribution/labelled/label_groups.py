@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from segmentcast.model import Evidence, Part
 from segmentcast.transcript.attribution import host_model
-from segmentcast.transcript.attribution.naming import clues
-from segmentcast.transcript.attribution.naming.persons import same_person
+from segmentcast.transcript.attribution.naming.clues.introductions import Mention
+from segmentcast.transcript.attribution.naming.name_knowledge.persons import same_person
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.text.names import tokens_of
 
@@ -47,7 +47,7 @@ def manner_of(texts: list[str]) -> float:
 
 
 def give_parts(
-    voices: list[LabelGroup], texts: list[list[str]], mentions: list[clues.Mention], byline: str
+    voices: list[LabelGroup], texts: list[list[str]], mentions: list[Mention], byline: str
 ) -> None:
     """Each voice's part: its label's, what the page says, or whoever leads the talk is the host."""
     labelled = False

@@ -11,9 +11,14 @@ from segmentcast.transcript.attribution.labelled.different_people import Differe
 from segmentcast.transcript.attribution.labelled.label_groups import LabelGroup, give_parts
 from segmentcast.transcript.attribution.labelled.labelled_turns import Said, told_apart
 from segmentcast.transcript.attribution.labelled.unnamed_labels import LETTERS, name_unnamed
-from segmentcast.transcript.attribution.naming import clues, summary_clues
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
-from segmentcast.transcript.attribution.naming.persons import same_person
+from segmentcast.transcript.attribution.naming.clues import page_summary
+from segmentcast.transcript.attribution.naming.clues.introductions import (
+    Mention,
+    introduced,
+    thanked,
+)
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.persons import same_person
 from segmentcast.transcript.labels.label_forms import Label, behind_part
 from segmentcast.transcript.labels.short_names import best_fitting, initials, short_forms, words_of
 from segmentcast.transcript.labels.spellings import Spellings
@@ -246,17 +251,15 @@ def _turn(
     return of_key[turn.label.key], confidence, (Evidence("label", turn.label.words),)
 
 
-def _mentions(said: list[Said], summary: str) -> list[clues.Mention]:
-    found = summary_clues.in_summary(summary)
+def _mentions(said: list[Said], summary: str) -> list[Mention]:
+    found = page_summary.in_summary(summary)
     for turn in said[:400]:
-        found.extend(clues.introduced(turn.text[:3000]))
-        found.extend(clues.thanked(turn.text[:3000]))
+        found.extend(introduced(turn.text[:3000]))
+        found.extend(thanked(turn.text[:3000]))
     return found
 
 
-def _fill_names(
-    voices: list[LabelGroup], mentions: list[clues.Mention], spellings: Spellings
-) -> None:
+def _fill_names(voices: list[LabelGroup], mentions: list[Mention], spellings: Spellings) -> None:
     """Usual spelling, honorific, role: from the labels first, then from what the page says."""
     for voice in voices:
         named = [label for label in voice.labels if label.name]

@@ -6,10 +6,11 @@ import re
 
 from segmentcast.model import Evidence, Part
 from segmentcast.transcript.attribution.labelled.label_groups import LabelGroup, manner_of
-from segmentcast.transcript.attribution.naming import clues, summary_clues
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
-from segmentcast.transcript.attribution.naming.persons import same_person
-from segmentcast.transcript.attribution.naming.self_introductions import introduces_self
+from segmentcast.transcript.attribution.naming.clues import page_summary
+from segmentcast.transcript.attribution.naming.clues.introductions import Mention
+from segmentcast.transcript.attribution.naming.clues.self_introductions import introduces_self
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.persons import same_person
 from segmentcast.transcript.labels.short_names import initials
 from segmentcast.transcript.text.names import key_of, proper_case
 
@@ -33,7 +34,7 @@ _OPENING = 10
 
 def name_unnamed(
     voices: list[LabelGroup],
-    mentions: list[clues.Mention],
+    mentions: list[Mention],
     texts: list[list[str]],
     summary: str,
     byline: str,
@@ -42,13 +43,13 @@ def name_unnamed(
     _name_generic(voices, mentions, texts)
     _name_writer(voices, byline)
     named = [(summary, "summary"), (byline, "byline")]
-    on_page = [m for text, rule in named for m in summary_clues.named_in(text, rule)]
+    on_page = [m for text, rule in named for m in page_summary.named_in(text, rule)]
     _name_letters(voices, [*mentions, *on_page], texts, f"{summary}\n{byline}"[:_LONGEST_LIST])
 
 
 def _name_generic(
     voices: list[LabelGroup],
-    mentions: list[clues.Mention],
+    mentions: list[Mention],
     texts: list[list[str]],
 ) -> None:
     """Names for "Speaker 1" and "Q", where the words give one: self-introductions, then the summary."""
@@ -83,7 +84,7 @@ def _name_generic(
 def _name_writer(voices: list[LabelGroup], byline: str) -> None:
     """Whoever asks, of two by parts alone, is the one person whom the byline names."""
     asking = [voice for voice in voices if voice.generic and _is_asking(voice)]
-    writers = summary_clues.named_in(byline, "byline") if byline else []
+    writers = page_summary.named_in(byline, "byline") if byline else []
     if len(voices) != 2 or len(asking) != 1 or len(writers) != 1:
         return
     if not _taken(voices, writers[0].name.text, -1):
@@ -101,7 +102,7 @@ def _taken(voices: list[LabelGroup], name: str, but: int) -> bool:
     )
 
 
-def _name(voice: LabelGroup, mention: clues.Mention, confidence: float) -> None:
+def _name(voice: LabelGroup, mention: Mention, confidence: float) -> None:
     voice.name = proper_case(mention.name.text)
     voice.generic = False
     voice.honorific = mention.name.honorific
@@ -112,7 +113,7 @@ def _name(voice: LabelGroup, mention: clues.Mention, confidence: float) -> None:
 
 def _name_letters(
     voices: list[LabelGroup],
-    known: list[clues.Mention],
+    known: list[Mention],
     texts: list[list[str]],
     about: str,
 ) -> None:

@@ -1,1 +1,1 @@
-"""Who people are: names and signs of taking part in the words, given names, roles, likely sex."""
+"""Who people are: the candidates, weighed by what the words say of them and what is known of names."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from segmentcast.model import Evidence, Part
-from segmentcast.transcript.attribution.naming.courtesies import ASKED, PRESENTED, WELCOMED
-from segmentcast.transcript.attribution.naming.persons import may_mean
+from segmentcast.transcript.attribution.naming.clues.courtesies import ASKED, PRESENTED, WELCOMED
+from segmentcast.transcript.attribution.naming.name_knowledge.persons import may_mean
 from segmentcast.transcript.text.names import key_of
 
 FEW_CALLS = 2

@@ -13,15 +13,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from segmentcast.model import Evidence, Part
-from segmentcast.transcript.attribution.naming import clues, offices, show_names, summary_clues
-from segmentcast.transcript.attribution.naming.aliases import aliases_in
-from segmentcast.transcript.attribution.naming.calls import (
-    Call,
-    calls_in,
-    calls_without_commas,
-    may_be_name,
-    title_before,
-)
 from segmentcast.transcript.attribution.naming.candidates import (
     OF_THE_PAGE,
     PRESENT_BY_PAGE,
@@ -29,19 +20,33 @@ from segmentcast.transcript.attribution.naming.candidates import (
     Candidate,
     index_of,
 )
-from segmentcast.transcript.attribution.naming.courtesies import (
+from segmentcast.transcript.attribution.naming.clues import offices, page_summary, show_names
+from segmentcast.transcript.attribution.naming.clues.calls import (
+    Call,
+    calls_in,
+    calls_without_commas,
+    may_be_name,
+    title_before,
+)
+from segmentcast.transcript.attribution.naming.clues.courtesies import (
     ASKED,
     Courtesy,
     courtesies_in,
 )
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
-from segmentcast.transcript.attribution.naming.namesakes import is_shared, part_namesakes
-from segmentcast.transcript.attribution.naming.persons import (
+from segmentcast.transcript.attribution.naming.clues.introductions import (
+    Mention,
+    introduced,
+    thanked,
+)
+from segmentcast.transcript.attribution.naming.clues.self_introductions import introduces_self
+from segmentcast.transcript.attribution.naming.name_knowledge.aliases import aliases_in
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.persons import (
     looks_like_a_person,
     same_person,
 )
-from segmentcast.transcript.attribution.naming.self_introductions import introduces_self
-from segmentcast.transcript.attribution.naming.surnames import only_full_name
+from segmentcast.transcript.attribution.naming.name_knowledge.surnames import only_full_name
+from segmentcast.transcript.attribution.naming.namesakes import is_shared, part_namesakes
 from segmentcast.transcript.attribution.naming.weighing import KINDS, courtesies_of, rows_of, weigh
 from segmentcast.transcript.text.names import (
     given,
@@ -71,11 +76,11 @@ def gathered(about: About, turns: Sequence[str]) -> list[Candidate]:
     """Everybody named by a sign of taking part, not weighed yet."""
     about = replace(about, title=proper_title(about.title))
     people: list[Candidate] = []
-    by_summary = summary_clues.in_summary(about.summary)
+    by_summary = page_summary.in_summary(about.summary)
     for mention in by_summary:
         if " " in mention.name.text:
             _of_summary(_add(people, mention), mention)
-    for mention in summary_clues.named_in(about.byline, "byline"):
+    for mention in page_summary.named_in(about.byline, "byline"):
         _add(people, mention).counts["byline"] += 1
     for at, text in enumerate(turns):
         _introductions(people, at, text, len(turns))
@@ -104,7 +109,7 @@ def gathered(about: About, turns: Sequence[str]) -> list[Candidate]:
         there = there or _is_called(given(mention.name.text), turns)
         if mention.rule != show_names.IN_THE_TITLE or there:
             _add(people, mention).counts["eponym"] += 1
-    for mention in summary_clues.named_in(f"{about.title}. {about.summary}", "summary-names"):
+    for mention in page_summary.named_in(f"{about.title}. {about.summary}", "summary-names"):
         place = index_of(people, mention.name.text)
         if place is None or not any(people[place].counts[kind] for kind in OF_THE_PAGE):
             _add(people, mention).counts["page_names"] += 1
@@ -129,20 +134,20 @@ def _of_title(people: list[Candidate], title: str) -> None:
     """Who answers, and who may ask or answer, by the title: beside who holds an office, who asks."""
     holders = list(offices.holders_in_title(title))
     names = [name.text for name in holders]
-    guests = summary_clues.guests_in_title(title)
+    guests = page_summary.guests_in_title(title)
     asks = [one for one in guests if holders and one.name.text not in names]
     for mention in (
-        *(clues.Mention(name, Part.GUEST, "title-with", title) for name in holders),
+        *(Mention(name, Part.GUEST, "title-with", title) for name in holders),
         *(one for one in guests if one not in asks),
     ):
         _add(people, mention).counts[mention.rule.replace("-", "_")] += 1
-    for mention in (*asks, *summary_clues.either_in_title(title)):
+    for mention in (*asks, *page_summary.either_in_title(title)):
         one = _add(people, mention)
         one.counts["title_either"] += 1
-        one.counts["title_medium"] += bool(holders) or mention.rule == summary_clues.FOR_A_MEDIUM
+        one.counts["title_medium"] += bool(holders) or mention.rule == page_summary.FOR_A_MEDIUM
 
 
-def _add(people: list[Candidate], mention: clues.Mention) -> Candidate:
+def _add(people: list[Candidate], mention: Mention) -> Candidate:
     name = mention.name.text
     at = index_of(people, name)
     if at is None:
@@ -169,11 +174,11 @@ def _is_full_name(name: str) -> bool:
 
 
 def _introductions(people: list[Candidate], at: int, text: str, count: int) -> None:
-    mentions = clues.introduced(text)
+    mentions = introduced(text)
     seen = [mention.name.text for mention in mentions]
     mentions += [
         mention
-        for mention in clues.thanked(text)
+        for mention in thanked(text)
         if not any(same_person(mention.name.text, name) for name in seen)
     ]
     for mention in filter(may_be_name, mentions):
@@ -185,7 +190,7 @@ def _introductions(people: list[Candidate], at: int, text: str, count: int) -> N
         one.part = one.part or mention.part
 
 
-def _of_summary(one: Candidate, mention: clues.Mention) -> None:
+def _of_summary(one: Candidate, mention: Mention) -> None:
     one.counts[_PAGE_SIGNS.get((mention.rule, mention.part), "page_either")] += 1
     one.counts["byline"] += mention.rule == "summary-host"
     one.part = one.part or mention.part
@@ -195,7 +200,7 @@ def _of_summary(one: Candidate, mention: clues.Mention) -> None:
 def _courtesy(people: list[Candidate], courtesy: Courtesy, at: int) -> None:
     name = courtesy.name
     rule = "thanks" if courtesy.kind == ASKED else "introduction"
-    one = _add(people, clues.Mention(name, Part.GUEST, rule, courtesy.words))
+    one = _add(people, Mention(name, Part.GUEST, rule, courtesy.words))
     one.signs.append((courtesy.kind, at))
     if key_of(name.text) == key_of(given(one.name)):
         one.by_given.add((courtesy.kind, at))

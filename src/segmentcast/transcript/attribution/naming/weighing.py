@@ -18,9 +18,9 @@ from segmentcast.transcript.attribution.naming.candidates import (
     OF_THE_PAGE,
     Candidate,
 )
-from segmentcast.transcript.attribution.naming.courtesies import ASKED, PRESENTED, WELCOMED
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
-from segmentcast.transcript.attribution.naming.persons import looks_like_a_person
+from segmentcast.transcript.attribution.naming.clues.courtesies import ASKED, PRESENTED, WELCOMED
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.persons import looks_like_a_person
 from segmentcast.transcript.text.names import given, tokens_of
 
 _PRESENTED_UNTIL = 20

@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from segmentcast.transcript.attribution.naming import clues
-from segmentcast.transcript.attribution.naming.calls import callable_name, without_interjections
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.clues.calls import (
+    callable_name,
+    without_interjections,
+)
+from segmentcast.transcript.attribution.naming.clues.introductions import names_in
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.organisations import is_person
 from segmentcast.transcript.text.names import Name, name_at, name_before
 from segmentcast.transcript.text.phrases import compile_phrases
-from segmentcast.transcript.text.prose import excerpt, lowered, sentence_end
+from segmentcast.transcript.text.prose import excerpt, lowered, quoted, sentence_end
 
 PRESENTED, WELCOMED, ASKED = "presented", "welcomed", "asked"
 """Who is presented or welcomed answers, as long as the one who leads says so; who is thanked for having asked leads."""
@@ -107,11 +111,11 @@ def courtesies_in(text: str) -> Iterator[Courtesy]:
 
 
 def _made(kind: str, names: list[Name], text: str, at: int) -> Iterator[Courtesy]:
-    if clues.quoted(text, at):
+    if quoted(text, at):
         return
     for whole in names:
         name = without_interjections(whole)
-        if name and clues.is_person(name) and (" " in name.text or callable_name(name.text)):
+        if name and is_person(name) and (" " in name.text or callable_name(name.text)):
             start = max(0, min(at, name.start) - 40)
             words = excerpt(text[text.rfind(" ", 0, start) + 1 : max(at, name.end) + 60], 140)
             yield Courtesy(kind, name, words)
@@ -120,7 +124,7 @@ def _made(kind: str, names: list[Name], text: str, at: int) -> Iterator[Courtesy
 def _presented(text: str, at: int) -> list[Name]:
     """The full names that follow in the sentence, or the given name that follows at once."""
     end = min(sentence_end(text, at), at + 4 * _REACH)
-    names = clues.names_in(text, at, end, first_free=True)
+    names = names_in(text, at, end, first_free=True)
     if names and names[0].start <= at + _REACH:
         return names[:1] if len(names) > _MOST_PRESENTED else _in_a_list(text, names)
     begin = at + (text[at : at + 1] == " ")

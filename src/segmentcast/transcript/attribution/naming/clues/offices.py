@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from segmentcast.transcript.attribution.naming import clues
-from segmentcast.transcript.attribution.naming.calls import Call
+from segmentcast.transcript.attribution.naming.clues.calls import Call
+from segmentcast.transcript.attribution.naming.name_knowledge.organisations import is_person
 from segmentcast.transcript.text.names import Name, name_at, name_before
+from segmentcast.transcript.text.prose import quoted
 
 _OPENS = r"(?:^|[.?!,…—–] )(?:(?:And|So|But|Well|Now|Thank you|Thanks|Hello|Good (?:morning|afternoon|evening)),? )?"
 _OFFICE = re.compile(
@@ -48,13 +49,13 @@ def holders(page: str, turns: Sequence[str]) -> Iterator[tuple[str, int, Call]]:
             if office not in known:
                 edges = (*turns[:_TOLD_UNTIL], *turns[_TOLD_UNTIL:][-_TOLD_FROM:])
                 known[office] = _holder(office, [page], 1) or _holder(office, edges, 2)
-            if known[office] and not clues.quoted(text, found.start(group)):
+            if known[office] and not quoted(text, found.start(group)):
                 yield known[office], at, Call("closes", office, *found.span(group))
 
 
 def calls_an_office(text: str) -> bool:
     """Whether a turn calls somebody by an office, whosever it is."""
-    return any(not clues.quoted(text, found.start()) for found in _OFFICE.finditer(text))
+    return any(not quoted(text, found.start()) for found in _OFFICE.finditer(text))
 
 
 def holders_in_title(title: str) -> Iterator[Name]:
@@ -66,7 +67,7 @@ def holders_in_title(title: str) -> Iterator[Name]:
             continue
         words = whole.text[: end.start()] if end else whole.text
         name = Name(words, whole.honorific, whole.start, whole.start + len(words))
-        if " " in words and clues.is_person(name):
+        if " " in words and is_person(name):
             yield name
 
 
@@ -86,7 +87,7 @@ def _holder(office: str, texts: Sequence[str], least: int) -> str:
             if (
                 name
                 and name.text not in _OF_PAGES
-                and clues.is_person(name)
+                and is_person(name)
                 and not _TOLD_ABOUT.match(text, name.end)
             ):
                 names.add(name.text)
@@ -94,7 +95,7 @@ def _holder(office: str, texts: Sequence[str], least: int) -> str:
                 return ""
         for anchor in behind.finditer(text):
             name = name_before(text, anchor.start(), least=2)
-            if name and clues.is_person(name):
+            if name and is_person(name):
                 names.add(name.text)
     fullest = {
         name for name in names if not any(other != name and other.endswith(name) for other in names)

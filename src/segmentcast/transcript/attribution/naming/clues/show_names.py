@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from segmentcast.model import Part
-from segmentcast.transcript.attribution.naming import clues
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
-from segmentcast.transcript.attribution.naming.persons import looks_like_a_person
+from segmentcast.transcript.attribution.naming.clues.introductions import Mention
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.persons import looks_like_a_person
 from segmentcast.transcript.text.names import Name, given, is_name_word, name_at
 from segmentcast.transcript.text.prose import excerpt
 
@@ -34,7 +34,7 @@ IN_THE_TITLE = "show-title"
 _EARLY_EPONYMS = 8
 
 
-def eponyms(title: str, page: str, turns: Sequence[str]) -> Iterator[clues.Mention]:
+def eponyms(title: str, page: str, turns: Sequence[str]) -> Iterator[Mention]:
     """After whom the show is named: "Welcome to Rosa's Podcast", "you're listening to the Otto Brand Show"."""
     seen = {
         found[1].casefold()
@@ -47,10 +47,10 @@ def eponyms(title: str, page: str, turns: Sequence[str]) -> Iterator[clues.Menti
             if not _is_away(bare, seen) and _may_name_a_show(bare):
                 seen.add(bare.casefold())
                 words = excerpt(text[found.start() : found.end() + 40], 100)
-                yield clues.Mention(Name(bare, "", *found.span(1)), Part.HOST, "show-name", words)
+                yield Mention(Name(bare, "", *found.span(1)), Part.HOST, "show-name", words)
     for name in _of_title(title):
         if not _is_away(name.text, seen) and _may_name_a_show(name.text):
-            yield clues.Mention(name, Part.HOST, IN_THE_TITLE, title)
+            yield Mention(name, Part.HOST, IN_THE_TITLE, title)
 
 
 def _is_away(name: str, others: set[str]) -> bool:

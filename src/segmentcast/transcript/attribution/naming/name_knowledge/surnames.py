@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
-from segmentcast.transcript.attribution.naming.likely_sex import MAN, WOMAN, sex_of_name
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.likely_sex import (
+    MAN,
+    WOMAN,
+    sex_of_name,
+)
 from segmentcast.transcript.text.names import is_name_word
 
 _SEX_OF_TITLE = {

@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 
 from segmentcast.model import Part
-from segmentcast.transcript.attribution.naming.clues import (
-    Mention,
+from segmentcast.transcript.attribution.naming.clues.introductions import Mention, names_in, role_of
+from segmentcast.transcript.attribution.naming.clues.roles import role_before
+from segmentcast.transcript.attribution.naming.clues.show_names import PROGRAMME
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.organisations import (
     is_person,
-    names_in,
-    role_of,
-    sentences,
     without_medium,
 )
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
-from segmentcast.transcript.attribution.naming.roles import role_before
-from segmentcast.transcript.attribution.naming.show_names import PROGRAMME
 from segmentcast.transcript.text.names import Name, given, name_at, name_before
-from segmentcast.transcript.text.prose import collapse
+from segmentcast.transcript.text.prose import collapse, sentences
 
 _JOINS_SHOW = re.compile(
     r"\b(?:joins?|joined)\s+(?:the (?:show|podcast|program|programme)\b|(?!by\b|in\b|from\b|the\b|now\b))",

@@ -18,8 +18,8 @@ from importlib.resources import files
 from itertools import islice
 
 from segmentcast.model import Evidence, Speaker, Turn
-from segmentcast.transcript.attribution.naming.clues import sentences
-from segmentcast.transcript.attribution.naming.given_names import folded
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import folded
+from segmentcast.transcript.text.prose import sentences
 
 WOMAN, MAN = "woman", "man"
 _TITLES = {

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from segmentcast.transcript.attribution.naming import clues
+from segmentcast.transcript.attribution.naming.name_knowledge.organisations import ORGANISATIONS
 from segmentcast.transcript.text.names import is_name_word
-from segmentcast.transcript.text.prose import excerpt
+from segmentcast.transcript.text.prose import excerpt, sentences
 
 _OPENING = r"(?:(?:and|so|but|now|well|ok|okay|yes|no|right|hi|hello|hey|welcome|thanks|thank you|thank you (?:so|very) much|good (?:morning|evening|afternoon)|alright|all right|finally|first|then|sure|oh|yeah|look|you know|sorry|please)\b[,.!]?\s+){0,3}"
 _PLAIN_ADDRESS = re.compile(rf"{_OPENING}", re.I)
@@ -38,7 +38,7 @@ def addresses(text: str, forms: frozenset[str]) -> list[Address]:
     places = [match.start() for match in _endings(forms).finditer(text)] if forms else []
     if not places:
         return found
-    for start, end in clues.sentences(text):
+    for start, end in sentences(text):
         # A sentence without the last word of any form, or too far from one, calls nobody.
         nearest = bisect_left(places, start - _REACH)
         if nearest == len(places) or places[nearest] > end + _REACH:
@@ -194,7 +194,7 @@ def called(text: str) -> Iterator[str]:
 
 def _callable(word: str) -> Iterator[str]:
     folded = word.casefold()
-    if is_name_word(word) and folded not in NOT_CALLED and folded not in clues.ORGANISATIONS:
+    if is_name_word(word) and folded not in NOT_CALLED and folded not in ORGANISATIONS:
         yield word
 
 

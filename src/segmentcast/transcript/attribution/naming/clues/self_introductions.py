@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 
 from segmentcast.model import Part
-from segmentcast.transcript.attribution.naming.clues import (
-    Mention,
-    is_person,
-    quoted,
-    sentence_start,
-)
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
-from segmentcast.transcript.attribution.naming.roles import role_after
+from segmentcast.transcript.attribution.naming.clues.introductions import Mention
+from segmentcast.transcript.attribution.naming.clues.roles import role_after
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.organisations import is_person
 from segmentcast.transcript.text.names import Name, name_at
-from segmentcast.transcript.text.prose import excerpt, sentence_end
+from segmentcast.transcript.text.prose import excerpt, quoted, sentence_end, sentence_start
 
 _SELF = re.compile(
     r"(?:\bI['’]m|\bI am|\b[Mm]y name(?: is|['’]s)|\b[Ii]t['’]s me,|\bthis is me,|(?:^|[.?!—]\s)This is|\b[Bb]y myself,|"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from segmentcast.transcript.attribution.naming.aliases import is_short_for
-from segmentcast.transcript.attribution.naming.clues import names_organisation
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.aliases import is_short_for
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.organisations import (
+    names_organisation,
+)
 from segmentcast.transcript.text.names import (
     is_name_word,
     is_particle,

@@ -6,9 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from segmentcast.transcript.attribution.naming import clues, forms_of_address
-from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.clues import forms_of_address
+from segmentcast.transcript.attribution.naming.clues.introductions import Mention
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.name_knowledge.organisations import (
+    ORGANISATIONS,
+    is_office,
+)
 from segmentcast.transcript.text.names import HONORIFICS, Name, is_name_word
+from segmentcast.transcript.text.prose import quoted
 
 _TITLE = (
     r"(?:(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep)\.? |(?:President|Senator|Governor|Professor|Doctor|Minister|Mayor|Secretary|General|"
@@ -95,7 +101,7 @@ def calls_in(text: str) -> Iterator[Call]:
         for found in pattern.finditer(text):
             for group in range(1, pattern.groups + 1):
                 start = found.start(group)
-                if not callable_name(found[group]) or clues.quoted(text, start):
+                if not callable_name(found[group]) or quoted(text, start):
                     continue
                 if _is_reported(text, start):
                     continue
@@ -105,16 +111,16 @@ def calls_in(text: str) -> Iterator[Call]:
     for kind, pattern in (("greets", _GREETS_IN_FULL), ("opens", _OPENS_IN_FULL)):
         for found in pattern.finditer(text):
             first = found[1].split(" ", 1)[0]
-            if not (callable_name(first) and is_given_name(first)) or clues.is_office(found[1]):
+            if not (callable_name(first) and is_given_name(first)) or is_office(found[1]):
                 continue
-            if not (clues.quoted(text, found.start(1)) or _is_reported(text, found.start(1))):
+            if not (quoted(text, found.start(1)) or _is_reported(text, found.start(1))):
                 yield Call(kind, found[1], found.start(1), found.end(1))
 
 
 def calls_without_commas(text: str, names: frozenset[str]) -> Iterator[Call]:
     """Where a turn calls one of these given names and no comma shows it: "One of the things Rosa I've learnt"."""
     for found in _WORD_WITH_CAPITAL.finditer(text):
-        if found[0] not in names or clues.quoted(text, found.start()):
+        if found[0] not in names or quoted(text, found.start()):
             continue
         before, rest = text[max(0, found.start() - _REPORTED_REACH) : found.start()], found.end()
         goes_on = _GOES_ON.match(text, rest)
@@ -160,8 +166,8 @@ def callable_name(word: str) -> bool:
         and folded not in HONORIFICS
         and not (folded.endswith("ly") and len(folded) > _LONGEST_NAME_IN_LY)
         and folded not in forms_of_address.NOT_CALLED
-        and folded not in clues.ORGANISATIONS
-        and not clues.is_office(word)
+        and folded not in ORGANISATIONS
+        and not is_office(word)
         and not (word.isupper() and len(word) > 3)
     )
 
@@ -175,7 +181,7 @@ def without_interjections(name: Name) -> Name | None:
     return Name(text, name.honorific, name.end - len(text), name.end) if text else None
 
 
-def may_be_name(mention: clues.Mention) -> bool:
+def may_be_name(mention: Mention) -> bool:
     """Whether the words can be a name: "Hey Rosa" and "Yeah Otto" are none."""
     first = mention.name.text.split()[0].casefold().strip(".,")
     return first not in _INTERJECTIONS
