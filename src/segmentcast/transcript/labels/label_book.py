@@ -10,18 +10,16 @@ from dataclasses import dataclass, field, replace
 from segmentcast.model import Part
 from segmentcast.transcript.labels.label_forms import Label, parse
 from segmentcast.transcript.labels.label_habits import here_and_there, is_fact, tells_alone
+from segmentcast.transcript.labels.label_openings import Openings, is_stamped, openings_of
 from segmentcast.transcript.labels.label_shapes import LabelShape
 from segmentcast.transcript.labels.label_starts import COLONS, after_colon, at_start, change_mark
 from segmentcast.transcript.labels.label_use import (
-    Openings,
     alone_like_others,
     hardly_names,
     is_plain,
-    is_stamped,
     offices_of,
     once_by_one_word,
     once_otherwise,
-    openings_of,
     ordinary_once,
     question_answer_parts,
     repeated_otherwise,

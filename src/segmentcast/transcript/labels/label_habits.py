@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.labels.label_openings import Openings
 from segmentcast.transcript.labels.label_shapes import LabelShape
-from segmentcast.transcript.labels.label_use import Openings
 from segmentcast.transcript.text.prose import ends_sentence, word_count
 
 _RARE = 20

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.transcript.document import Document, Source
-from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
+from segmentcast.transcript.readers.cues.caption_timing import document_of
+from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.text.prose import excerpt
 
 FORMAT = "SCC captions"

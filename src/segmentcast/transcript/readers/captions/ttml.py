@@ -19,7 +19,8 @@ from segmentcast.transcript.document import Document, Facts, Source
 from segmentcast.transcript.readers import bounded_xml
 from segmentcast.transcript.readers.bounded_json import LONGEST_MS
 from segmentcast.transcript.readers.bounded_xml import attribute, local_name
-from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
+from segmentcast.transcript.readers.cues.caption_timing import document_of
+from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "TTML"

@@ -17,7 +17,8 @@ from segmentcast.model import Finding
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import as_written_marks
-from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of, without_tags
+from segmentcast.transcript.readers.cues.caption_timing import document_of
+from segmentcast.transcript.readers.cues.source_caption import SourceCaption, without_tags
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "WebVTT"

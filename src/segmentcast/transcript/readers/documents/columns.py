@@ -21,7 +21,7 @@ from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_shapes import LabelShape
-from segmentcast.transcript.readers.caption_timing import gap_after
+from segmentcast.transcript.readers.cues.caption_timing import gap_after
 from segmentcast.transcript.text.names import key_of
 from segmentcast.transcript.text.prose import collapse, ends_sentence, excerpt, word_count
 

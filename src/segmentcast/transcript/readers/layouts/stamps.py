@@ -19,7 +19,8 @@ from itertools import pairwise
 
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Facts, Line
-from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
+from segmentcast.transcript.readers.cues.caption_timing import document_of
+from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.layouts import notices
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, front_of

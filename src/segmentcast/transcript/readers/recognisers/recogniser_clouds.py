@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from segmentcast.transcript.readers.caption_timing import SourceCaption
+from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.readers.recognisers.recogniser_words import (
     SECONDS,
     RecognisedWord,

@@ -29,7 +29,8 @@ from dataclasses import dataclass, replace
 
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Facts, Source
-from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
+from segmentcast.transcript.readers.cues.caption_timing import document_of
+from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.recognisers import recogniser_clouds
 from segmentcast.transcript.readers.recognisers.recogniser_words import (

@@ -12,7 +12,7 @@ from math import isfinite
 
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.transcript.readers.bounded_json import LONGEST_MS
-from segmentcast.transcript.readers.caption_timing import SourceCaption
+from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.text.prose import collapse
 
 _SILENCE_MS = 3000

@@ -15,12 +15,8 @@ from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_json
-from segmentcast.transcript.readers.caption_timing import (
-    SourceCaption,
-    gap_after,
-    in_order,
-    without_tags,
-)
+from segmentcast.transcript.readers.cues.caption_timing import gap_after, in_order
+from segmentcast.transcript.readers.cues.source_caption import SourceCaption, without_tags
 from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.recognisers import recogniser_json
