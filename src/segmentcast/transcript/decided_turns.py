@@ -12,7 +12,7 @@ from dataclasses import replace
 from segmentcast.model import Direction, Evidence, Paragraph, Part, Speaker, Turn
 from segmentcast.transcript.document import Block, Document
 from segmentcast.transcript.review.revision import RevisedTranscript
-from segmentcast.transcript.text.directions import DirectionRules, Effect, take_out
+from segmentcast.transcript.text.directions import DirectionRules, Effect, single_spaced, take_out
 from segmentcast.transcript.text.names import key_of
 
 NOBODY = "Speaker"
@@ -65,6 +65,7 @@ def _paragraph(block: Block, rules: DirectionRules) -> Paragraph:
         directions = tuple(
             replace(row, effect=_effect(row.text, rules)) for row in block.directions
         )
+    words, directions = single_spaced(words, directions)
     return Paragraph(words, directions, block.start_ms, block.end_ms, block.line)
 
 

@@ -77,3 +77,20 @@ def test_surnames_that_take_turns_in_one_paragraph_are_labels() -> None:
     assert [turn.paragraphs[0].text for turn in transcript.turns] == [
         "How was it?", "It was cold.", "And then?", "It was long.", "Thanks.", "Bye.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("Jane Roe - We went by sea at night. Then it was said", False),
+        ("Jane Roe - what I mean", False),
+        ("Jane Roe, it was cold at the pier. The boat", False),
+        ("Jane Roe - The Harbour Times", True),
+        ("JANE ROE, Asst. Secretary of State", True),
+        ("JANE ROE, Prof. of Law at the Univ. Hospital of Kent", True),
+        ("Jane Roe, member for the ward of St. Ives", True),
+    ],
+)
+def test_a_sentence_is_no_role(words: str, label: bool) -> None:
+    """Words behind a name and a dash or a comma that hold the end of a sentence, or are a clause, are said."""
+    assert (parse(words) is not None) == label

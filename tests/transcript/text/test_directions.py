@@ -1,7 +1,8 @@
 """What stands in brackets: a stage direction, or words that somebody said."""
 
+from segmentcast.model import Direction
 from segmentcast.transcript import read
-from segmentcast.transcript.text.directions import rules_from_toml
+from segmentcast.transcript.text.directions import rules_from_toml, single_spaced
 from tests.transcript.readers.spoken import spoken
 
 ASIDE = "music was playing in the hall and nobody could hear a word"
@@ -61,3 +62,12 @@ def test_a_long_aside_in_the_first_person_is_said() -> None:
     for words, said in ((aside, True), (note, False)):
         transcript = read(talk.format(words).encode(), "talk.txt")
         assert (words in " ".join(turn.text for turn in transcript.turns)) is said
+
+
+def test_spaces_too_many_move_the_directions() -> None:
+    """Whatever a reader hands on, a paragraph has one space between words, and its directions at theirs."""
+    words = "\u00a0It  broke \u2003 twice. "
+    for at, kept in ((0, ""), (1, ""), (3, "It"), (5, "It "), (10, "It broke"), (13, "It broke ")):
+        text, (row,) = single_spaced(words, (Direction(at, "(LAUGHTER)"),))
+        assert (text, text[: row.offset]) == ("It broke twice.", kept)
+    assert single_spaced("It", (Direction(9, "x"), Direction(-1, "x")))[1] == (Direction(2, "x"), Direction(0, "x"))  # fmt: skip

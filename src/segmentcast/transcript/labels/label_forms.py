@@ -17,6 +17,7 @@ from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.labels.label_shapes import (
     LabelShape,
     is_alphabetic,
+    is_clause,
     opens_speech,
     shape_of,
 )
@@ -49,6 +50,7 @@ STAMP = re.compile(r"[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?")
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _ENCLOSED = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,120})[)\]）】]")
 _SEPARATOR = re.compile(r"\s+[-–—|/]\s+")
+_SENTENCE_END = re.compile(r"(?<=[a-z\d]{2})[.…][\"'”’»)\]]*\s+(?=[^\W\d_a-z]|[\[(“\"«])")
 _MOST_ROLE_WORDS = 8
 _LONGEST_ROLE = 16
 TRAILING_STAMP = re.compile(
@@ -229,6 +231,8 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
     words = bare.split()
     if any(mark in role for mark in "?!;") or not words or bare.casefold() in _TITLES:
         return None
+    if _holds_sentence(role) or (comma != "," and is_clause(role)):
+        return None
     if comma == "," and _is_clause(honorific, bare, role):
         return None
     shape: LabelShape | None = LabelShape.NAME
@@ -279,6 +283,15 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
         shape=shape,
         office=office,
     )
+
+
+def _holds_sentence(role: str) -> bool:
+    """Whether a role would hold a sentence's end: "Jane Roe - We went by sea at night. I said: go on."
+
+    "Asst. Secretary of State" and "Professor at the Univ. Hospital" hold stops of short forms.
+    """
+    befores = (role[: stop.start()].split() for stop in _SENTENCE_END.finditer(role))
+    return any(len(words) > 2 and not words[-1][:1].isupper() for words in befores)
 
 
 def _is_clause(honorific: str, name: str, role: str) -> bool:

@@ -16,6 +16,7 @@ from segmentcast.transcript.page import headings
 from segmentcast.transcript.text.directions import (
     DirectionRules,
     caption_remark,
+    single_spaced,
     take_out,
     whole_bracket,
 )
@@ -121,7 +122,7 @@ def items_of(
             shown = block
             if wait.change or wait.gap != block.gap:
                 shown = replace(block, gap=wait.gap, label="" if wait.change else block.label)
-            directions = wait.directions + directions
+            words, directions = single_spaced(words, wait.directions + directions)
             paragraph = Paragraph(words, directions, block.start_ms, block.end_ms, block.line)
             needed = _MARKED if wait.change else wait.gap
             behind = wait.apart is not None and min(wait.apart, room) >= needed

@@ -50,7 +50,7 @@ class HiddenDirections:
         """The text with a character that nobody writes in place of each mark."""
 
         def keep(mark: re.Match[str]) -> str:
-            self._texts.append(html.unescape(mark[1]) if self._captions else mark[1])
+            self._texts.append(collapse(html.unescape(mark[1]) if self._captions else mark[1]))
             return f"{_HIDDEN}{len(self._texts) - 1}{_HIDDEN}"
 
         return self._mark.sub(keep, text.replace(_HIDDEN, ""))

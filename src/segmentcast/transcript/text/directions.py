@@ -215,6 +215,23 @@ def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ..
     )
 
 
+def single_spaced(
+    text: str, directions: tuple[Direction, ...]
+) -> tuple[str, tuple[Direction, ...]]:
+    """The words with one space between two, and the directions at their places: what every Paragraph is made of."""
+    flat = " ".join(text.split())
+    if flat == text and all(0 <= row.offset <= len(flat) for row in directions):
+        return text, directions
+    places = [0]
+    for at, char in enumerate(text):
+        kept = not char.isspace() or (places[-1] and not text[at - 1].isspace())
+        places.append(min(places[-1] + bool(kept), len(flat)))
+    last = len(text)
+    return flat, tuple(
+        replace(row, offset=places[min(max(row.offset, 0), last)]) for row in directions
+    )
+
+
 def whole_bracket(text: str) -> Direction | None:
     """A paragraph that is one bracket, where labels say who speaks: a remark of whoever wrote it down."""
     if not _WHOLE.fullmatch(text):

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(
-    [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF]
+    [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF]
 )
 _UNSEEN = re.compile(f"[{re.escape(''.join(map(chr, _INVISIBLE)))}]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 _CLOSERS = "\"'”’»)]」』）】 *_"
 _ENDS = frozenset(".?!…:;—–-。！？：；．｡؟۔؛।॥։")
 _TERMINAL = re.compile(r"[.?!…][\"'”’»)\]]*(?:\s|$)")
@@ -41,7 +41,12 @@ def clean(text: str) -> str:
     lines = _LINE_ENDS.sub("\n", text)
     if _UNSEEN.search(lines):
         lines = lines.translate(_INVISIBLE)
-    return _SURROGATES.sub("\ufffd", lines)
+    return _SURROGATES.sub(_whole, lines)
+
+
+def _whole(halves: re.Match[str]) -> str:
+    """The character of two halves, as Rich Text writes an emoji; a half alone is none."""
+    return halves[0].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def collapse(text: str) -> str:

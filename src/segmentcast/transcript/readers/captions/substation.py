@@ -16,12 +16,18 @@ from dataclasses import replace
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Facts, Source
+from segmentcast.transcript.readers.captions import stray_words
 from segmentcast.transcript.readers.cues.caption_timing import document_of
 from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "SubStation Alpha"
-_SECTION = re.compile(r"\s*\[(?P<name>[^\[\]\n]{1,60})\]\s*$")
+_SECTION = re.compile(
+    r"\s*\[(?P<name>script info|v4\+{0,2} styles|events|fonts|graphics|aegisub [^\[\]\n]{1,40})\]\s*$",
+    re.I,
+)
+"""Any other brackets may be a sound: "[music]"."""
+_OTHER_EVENTS = frozenset({"comment", "picture", "sound", "movie", "command", "format"})
 _USUAL = (
     "layer",
     "start",
@@ -40,6 +46,8 @@ _UNTITLED = frozenset({"", "default aegisub file", "<untitled>", "untitled", "ne
 _NOBODY = frozenset({"ntp"})
 """What Sub Station Alpha and editors after it write where no actor was entered."""
 _SPEAKER_STYLE = re.compile(r"speaker[ _-]?\d{1,3}", re.I)
+_SPOKEN_IN = frozenset({"events", ""})
+"""The section of the dialogue, which fragments go without."""
 _MOST_PROBLEMS = 50
 
 
@@ -54,6 +62,7 @@ def sniff(source: Source) -> float:
 def parse(source: Source) -> Document:
     """The dialogue. Raises TranscriptError for lines of dialogue whose times are none."""
     cues: list[SourceCaption] = []
+    strays: list[tuple[int | None, str]] = []
     styles: list[str] = []
     problems: list[Problem] = []
     columns: tuple[str, ...] = _USUAL
@@ -79,6 +88,9 @@ def parse(source: Source) -> Document:
                         Problem(f"{source.name}:{number}", f'not a line of dialogue: "{excerpt(line)}"',
                                 "Dialogue: 0,0:00:01.00,0:00:03.00,Default,Full Name,0,0,0,,What was said.")
                     )  # fmt: skip
+        elif cues and section in _SPOKEN_IN and _is_stray(key, line):
+            strays.append((number, line))
+            cues[-1] = replace(cues[-1], text=f"{cues[-1].text}\n{_words(line)}")
     if problems:
         raise TranscriptError(problems)
     if not any(cue.label for cue in cues):
@@ -87,7 +99,19 @@ def parse(source: Source) -> Document:
             for cue, style in zip(cues, styles, strict=True)
         ]
     facts = Facts(title="" if title.casefold() in _UNTITLED else title)
-    return document_of(FORMAT, cues, source.name, facts, rolls=False)
+    return document_of(
+        FORMAT, cues, source.name, facts, rolls=False,
+        findings=stray_words.reported(strays, source.name),
+    )  # fmt: skip
+
+
+def _is_stray(key: str, line: str) -> bool:
+    """Whether a line among the dialogue is the rest of the line before, which somebody broke in two."""
+    return (
+        bool(line.strip())
+        and key not in _OTHER_EVENTS
+        and not line.lstrip().startswith((";", "!:"))
+    )
 
 
 def _cue(value: str, columns: tuple[str, ...], number: int) -> tuple[SourceCaption, str]:

@@ -19,6 +19,7 @@ from segmentcast.transcript.document import Document, Facts, Source
 from segmentcast.transcript.readers import bounded_xml
 from segmentcast.transcript.readers.bounded_json import LONGEST_MS
 from segmentcast.transcript.readers.bounded_xml import attribute, local_name
+from segmentcast.transcript.readers.captions import stray_words
 from segmentcast.transcript.readers.cues.caption_timing import document_of
 from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.text.prose import collapse, excerpt
@@ -107,7 +108,7 @@ def parse(source: Source) -> Document:
     facts, notes = _facts_of(root)
     return document_of(
         FORMAT, reading.cues, source.name, facts, rolls=not reading.by_words, notes=(*notes, *filter(None, reading.notes)),
-        findings=findings if left_out else (),
+        findings=(*(findings if left_out else ()), *stray_words.reported(reading.strays, source.name)),
     )  # fmt: skip
 
 
@@ -117,6 +118,7 @@ class _Reading:
     def __init__(self, name: str, clock: _Clock, names: dict[str, str]) -> None:
         self.name = name
         self.cues: list[SourceCaption] = []
+        self.strays: list[tuple[int | None, str]] = []
         self.notes: list[str] = []
         self.problems: list[Problem] = []
         self.by_words = False
@@ -133,14 +135,25 @@ class _Reading:
             return scope
         sequence = attribute(element, "timeContainer") == "seq"
         inner = scope
+        self._outside(element.text, element, scope)
         for child in element:
             named = local_name(child) in {"div", "p"} and not _is_foreign(child, element)
-            if child in left_out or not named:
-                continue
-            last = self.container(child, inner, left_out)
-            if sequence and last.end_ms is not None:
-                inner = replace(scope, start_ms=last.end_ms)
+            if named and child not in left_out:
+                last = self.container(child, inner, left_out)
+                if sequence and last.end_ms is not None:
+                    inner = replace(scope, start_ms=last.end_ms)
+            elif local_name(child) == "span" and not _is_foreign(child, element):
+                self._paragraph(child, self._scope(child, inner))
+            self._outside(child.tail, element, inner)
         return scope
+
+    def _outside(self, words: str | None, element: Any, scope: _Scope) -> None:
+        """Words in a division, where paragraphs should be."""
+        if words and words.strip():
+            self.strays.append((element.sourceline, words))
+            self.cues.append(
+                SourceCaption(_flat(words).strip(), scope.start_ms, scope.end_ms, scope.label, element.sourceline)
+            )  # fmt: skip
 
     def _paragraph(self, element: Any, scope: _Scope) -> None:
         pieces: list[tuple[_Scope, list[str]]] = [(scope, [])]

@@ -15,7 +15,7 @@ from segmentcast.errors import TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_json
-from segmentcast.transcript.readers.documents.web_pages.html import tree_of
+from segmentcast.transcript.readers.documents.web_pages.html import left_open, tree_of
 from segmentcast.transcript.readers.documents.web_pages.html_blocks import PageText
 from segmentcast.transcript.text.prose import collapse
 
@@ -41,7 +41,8 @@ def parse(source: Source) -> Document:
         raise TranscriptError.at(
             source.name, 'no "text" in this oTranscribe file.', "Export it from oTranscribe again."
         )
-    root = tree_of(replace(source, text=f"<body>{text.replace(_MARK, '')}</body>"))
+    page = replace(source, text=f"<body>{text.replace(_MARK, '')}</body>")
+    root = tree_of(page)
     if root is None:
         return Document(FORMAT, ())
     for span in root.iter("span"):
@@ -57,7 +58,7 @@ def parse(source: Source) -> Document:
     )
     media = bounded_json.text_of(data, "media")
     notes = (f"media: {media}",) if media else ()
-    return Document(FORMAT, blocks, Facts(), headed=True, notes=notes)
+    return Document(FORMAT, blocks, Facts(), headed=True, notes=notes, findings=left_open(page))
 
 
 def _timed(block: Block) -> Block:

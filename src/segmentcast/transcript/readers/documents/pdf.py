@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from segmentcast.errors import SegmentcastError, TranscriptError
 from segmentcast.transcript.document import Document, Source
 from segmentcast.transcript.readers.documents.text_files.plain_text import lines_of, paragraphs_of
-from segmentcast.transcript.text.prose import clean, ends_sentence
+from segmentcast.transcript.text.prose import clean, collapse, ends_sentence
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -193,7 +193,7 @@ def _without_running_lines(pages: list[list[str]]) -> tuple[list[list[str]], lis
             if (numbered or _pattern(page[at]) in running) and not counted:
                 gone.add(at)
                 if not numbered:
-                    notes.setdefault(" ".join(text.split()))
+                    notes.setdefault(collapse(text))
         kept.append([line for at, line in enumerate(page) if at not in gone])
     return kept, list(notes)
 

@@ -29,7 +29,7 @@ from segmentcast.transcript.readers.documents.web_pages.html_furniture import (
 )
 from segmentcast.transcript.readers.file_titles import without_file_title
 from segmentcast.transcript.text.dates import parse_date
-from segmentcast.transcript.text.prose import collapse, excerpt, word_count
+from segmentcast.transcript.text.prose import collapse, excerpt, lowered, word_count
 
 FORMAT = "HTML"
 _LEAST_WORDS = 25
@@ -41,6 +41,12 @@ _ONLY_TRANSCRIPT = re.compile(
     re.I,
 )
 """A heading that names no page."""
+_HIDES = re.compile(
+    r"<!--|<(?P<name>script|style|textarea|title|xmp|iframe|noembed|noframes)\b[^<>]{0,4000}(?<!/)>"
+)
+_ENDS_COMMENT = re.compile("--!?>")
+_TAG = re.compile(r"<[^<>]{0,400}>")
+_BEHIND = 4000
 _MARK = re.compile(
     r"(?:^|>)[ \t]{0,40}<(?:!doctype html|html|head|body|p|div|article|span|br|h[1-6]|meta|table|ul|dl)\b|"
     r"(?:<br\b[^<>]{0,20}|</p)>[ \t]{0,40}$",
@@ -73,7 +79,9 @@ def parse(source: Source) -> Document:
     place, named = _place(root, page)
     if as_typed := _typed(place):
         typed = plain_text.parse(replace(source, text=as_typed))
-        return replace(typed, format=FORMAT, facts=facts)
+        return replace(
+            typed, format=FORMAT, facts=facts, findings=(*left_open(source), *typed.findings)
+        )
     blocks = tuple(page.blocks_in(place))
     if sum(word_count(block.text) for block in blocks) < _LEAST_WORDS:
         given = next(
@@ -85,7 +93,9 @@ def parse(source: Source) -> Document:
             raise _no_transcript(source, root)
     if named:
         facts = _from_page(root, facts)
-    findings = (*page.unspoken.findings(source.name), *_links_left_out(page, source.name))
+    findings = (
+        *left_open(source), *page.unspoken.findings(source.name), *_links_left_out(page, source.name)
+    )  # fmt: skip
     return Document(FORMAT, blocks, facts, headed=True, findings=findings)
 
 
@@ -118,6 +128,33 @@ def tree_of(source: Source) -> Any:
         return lxml_html.document_fromstring(source.text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+
+
+def left_open(source: Source) -> tuple[Finding, ...]:
+    """A warning where nothing ends a comment, a script or a style: a browser shows no word behind it."""
+    text = source.text
+    small = lowered(text)
+    at = 0
+    while opening := _HIDES.search(small, at):
+        if opening["name"]:
+            at = small.find(f"</{opening['name']}", opening.end())
+        else:  # "<!-->" is one as well
+            closing = _ENDS_COMMENT.search(small, opening.start() + 2)
+            at = closing.end() if closing else -1
+        if at >= 0:
+            continue
+        words = collapse(_TAG.sub(" ", text[opening.end() : opening.end() + _BEHIND]))
+        if not any(map(str.isalnum, words)):
+            return ()
+        line = text.count("\n", 0, opening.start()) + 1
+        return (
+            Finding(
+                "warning", "left-open", f"{source.name}:{line}",
+                f'nothing ends "{excerpt(opening[0])}", so all behind it is left out: "{excerpt(words)}"',
+                "Close it, or write &lt; instead of its <.",
+            ),
+        )  # fmt: skip
+    return ()
 
 
 def _facts(root: Any) -> tuple[Facts, list[dict[str, object]]]:

@@ -1,0 +1,90 @@
+"""Words at odd places of a file: they are said, or somebody is told that they are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentcast.transcript import read
+from tests.transcript.readers.spoken import rules, spoken, starts
+
+_EVENTS = (
+    "[Script Info]\nTitle: The mill\n\n[Events]\n"
+    "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+)
+_ADA = "Dialogue: 0,0:00:01.00,0:00:02.00,Default,Ada Roe,0,0,0,,"
+_BEN = "Dialogue: 0,0:00:03.00,0:00:04.00,Default,Ben Lind,0,0,0,,It does.\n"
+
+
+def test_a_dialogue_line_broken_in_two_keeps_its_end() -> None:
+    """What stands below a line of dialogue is its end, be it in brackets; remarks and other sections are not."""
+    file = (
+        f"{_EVENTS}{_ADA}It turns\n[music]\nby wind: does it\nby night?\n; by hand\n"
+        f"Comment: 0,0:00:01.00,0:00:02.00,Default,Ada Roe,0,0,0,,Check.\n{_BEN}\n[Fonts]\nfontname: mill.ttf\n"
+    )
+    turns = [("Ada Roe", "It turns by wind: does it by night?"), ("Ben Lind", "It does.")]
+    assert spoken(file, "t.ass") == turns
+    assert "words-outside-caption" in rules(file, "t.ass")
+    assert "words-outside-caption" not in rules(_EVENTS + _ADA + "It turns.\n" + _BEN, "t.ass")
+
+
+def test_words_between_the_paragraphs_of_podcast_html_are_read() -> None:
+    """A block within a paragraph ends it: what follows is the same person's, and doubtful."""
+    page = (
+        "<p>About the mill.</p><cite>Ada Roe:</cite><time>0:00</time><p>It turns <div>by wind, <b>doesn</b>'t it</div> by night?</p>"
+        "<cite>Ben Lind:</cite><time>0:05</time>It <i>does</i>.<nav>Home</nav><footer><p>The Mill Show</p></footer>"
+    )
+    turns = spoken(page, "t.html")
+    assert turns[-2:] == [("Ada Roe", "It turns by wind, doesn't it by night?"), ("Ben Lind", "It does.")]  # fmt: skip
+    assert starts(page, "t.html")[-1] == 5000
+    assert "words-outside-caption" in rules(page, "t.html")
+    assert read(page.encode(), "t.html").notes == ("The Mill Show",)
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        (
+            '<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en"><body><div><p begin="1s" end="2s">It turns</p> by wind '
+            '<span begin="2s" end="3s">and by night.</span><metadata>no word</metadata></div></body></tt>',
+            "t.ttml",
+        ),
+        (
+            '<timedtext format="3"><head><pen id="1"/></head><body><p t="0" d="900">It <s>turns</s></p> by wind '
+            '<w><p t="900" d="90">and by <p t="950">night.</p></p></w></body></timedtext>',
+            "t.srv3",
+        ),
+    ],
+)
+def test_words_beside_the_paragraphs_of_xml_captions_are_read(file: str, name: str) -> None:
+    """Once each, in their order."""
+    assert [words for _, words in spoken(file, name)] == ["It turns by wind and by night."]
+    assert "words-outside-caption" in rules(file, name)
+
+
+@pytest.mark.parametrize("mark", ["<style>", "<!--", "<Style media=all>", "<textarea rows=2>"])
+def test_a_page_that_hides_its_end_says_so(mark: str) -> None:
+    """A browser shows nothing behind what nobody closes; people who speak of tags forget that."""
+    page = f"<p>JO ROE: We write {mark} here.</p>\n<p>AL POE: Why?</p>\n<p>JO ROE: It is so.</p>"
+    assert "left-open" in rules(page, "t.html")
+    closed = page.replace(mark, "<style>x('<!--')</Style><!--><!-- x --!><iframe src=x />")
+    assert len(spoken(closed, "t.html")) == 3
+    assert "left-open" not in rules(closed, "t.html")
+    assert "left-open" not in rules(f"{closed}<style></p></body>", "t.html")
+
+
+def test_an_emoji_of_rich_text_is_one_character() -> None:
+    """Rich Text writes it as two halves; a half alone is none, and what no file can hold goes."""
+    file = (
+        rb"{\rtf1\ansi JO ROE: Hi \u-10179?\u-8704? there.\par AL POE: Yes\u-1?, \u-10179? so.\par}"
+    )
+    assert spoken(file, "t.rtf") == [("Jo Roe", "Hi \U0001f600 there."), ("Al Poe", "Yes, \ufffd so.")]  # fmt: skip
+
+
+def test_a_marked_direction_has_single_spaces() -> None:
+    """Those of captions that are read as they are written, too, with what their references stand for."""
+    file = (
+        "WEBVTT\nturns: as written\n\n00:00.000 --> 00:01.000\n"
+        "<v Ada Roe>It <c.direction> wind &nbsp; rises </c>turns.\n"
+    )
+    (paragraph,) = read(file.encode(), "t.vtt").turns[0].paragraphs
+    assert [row.text for row in paragraph.directions] == ["wind rises"]
