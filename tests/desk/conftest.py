@@ -119,6 +119,11 @@ class SilentVoice:
         self._connections: list[socket.socket] = []
         self._settings: tuple[Path, bytes] | None = None
 
+    @property
+    def address(self) -> str:
+        """Host and port of the server."""
+        return "{}:{}".format(*self._listener.getsockname())
+
     def give(self, root: Path, person: str) -> None:
         """Writes into the show's settings that this person speaks with it."""
         path = root / "episodes" / "show.toml"

@@ -42,6 +42,33 @@ def test_the_command_prints_its_address_and_ends_with_ctrl_c(starter: Path) -> N
     assert out.endswith("Stopped.\n")
 
 
+def test_ctrl_c_ends_a_desk_that_waits_for_a_voice(show: Path, silent_voice: SilentVoice) -> None:
+    """A turn that is spoken by a server which never answers doesn't hold up the end of the desk."""
+    silent_voice.give(show, "Ines Calder")
+    (folder,) = (path for path in (show / "episodes").iterdir() if path.is_dir())
+    words = folder / "transcript.txt"
+    words.write_text("A talk\n\nInes Calder: Good evening.\n\nTom Whitlock: Yes.\n", "utf-8")
+    with subprocess.Popen(
+        command(show, "--port", "0"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/open/\S+", running.stdout.readline())
+        assert found is not None
+        with (
+            httpx.Client(trust_env=False, timeout=None) as browser,
+            ThreadPoolExecutor(1) as window,
+        ):
+            browser.get(found[0])
+            sound = f"{found[1]}/episodes/{folder.name}/turns/1.wav"
+            answer = window.submit(browser.get, sound)
+            silent_voice.wait_until_asked()
+            running.send_signal(signal.SIGINT)
+            _, err = running.communicate(timeout=300)  # the voice's own is 600
+            assert answer.result().status_code == 503
+    assert running.returncode == 0
+    assert "Traceback" not in err
+
+
 def test_a_publish_ends_with_a_desk_that_is_killed(show: Path, silent_voice: SilentVoice) -> None:
     """After a kill -9 of the desk, nobody is left at work, and the command publishes what is there."""
     silent_voice.give(show, "Ines Calder")

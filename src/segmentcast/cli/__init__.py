@@ -6,15 +6,17 @@ import contextlib
 import importlib
 import os
 import sys
+import threading
 from dataclasses import replace
 from typing import NoReturn
 
 import click
 
-from segmentcast import __version__
+from segmentcast import __version__, interruption
 from segmentcast.errors import Problem, SegmentcastError, StoreError
 
-INTERRUPTED_EXIT_CODE = 130
+INTERRUPTED_EXIT_CODE = interruption.EXIT_CODE
+_STOPPED = "Stopped. Nothing is half-published; run the same command again to continue."
 
 _COMMANDS = {
     "publish": "Produce what is new or changed, and add it to the feed.",
@@ -109,10 +111,18 @@ def main() -> NoReturn:
     """Runs the command line and exits: 0 success, 2 usage, an error's own code, 130 interrupted."""
     from segmentcast.cli.output.json_output import asks_for_json
 
-    exit_code, problems = _run()
+    complained = threading.Event()
+
+    def farewell() -> None:
+        if not complained.is_set():
+            interruption.say_at_last(_STOPPED)
+
+    with interruption.ended_at_last(farewell):
+        exit_code, problems = _run()
+        complained.set()
     if asks_for_json(sys.argv[1:]):
         exit_code = _print_object(exit_code, problems)
-    sys.exit(exit_code)
+    interruption.leave(exit_code)
 
 
 def _run() -> tuple[int, tuple[Problem, ...]]:
@@ -133,9 +143,8 @@ def _run() -> tuple[int, tuple[Problem, ...]]:
             Problem("", what, "segmentcast --help lists commands and options"),
         )
     except (KeyboardInterrupt, click.Abort):
-        what = "Stopped. Nothing is half-published; run the same command again to continue."
-        _complain(what)
-        return INTERRUPTED_EXIT_CODE, (Problem("", what),)
+        _complain(_STOPPED)
+        return INTERRUPTED_EXIT_CODE, (Problem("", _STOPPED),)
     except BrokenPipeError:
         # The reader of our output exited (`segmentcast voices | head`), so there is nothing to report.
         _forget_output()

@@ -63,8 +63,8 @@ def publish_to(
     StoreError if the store fails permanently. What subscribers see is then unchanged.
     """
     show = read_show(place)
-    target = _target(place, address, show, opening, dry_run=options.dry_run)
     progress.say(f"Checking {address}")
+    target = _target(place, address, show, opening, dry_run=options.dry_run)
     standing = survey(target, mend=verify)
     # Before the merge, so that others' episodes stay unknown however often this runs.
     known = _known(place)

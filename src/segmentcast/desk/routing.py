@@ -5,15 +5,18 @@ Views are plain functions that run in a thread, because they read and write file
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
+from anyio import to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from segmentcast import defects
@@ -49,7 +52,12 @@ def get(path: str, view: Callable[[Request], Response]) -> Route:
     """A route for a page."""
 
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request, view, request)
+        # A page that waits for a voice's server must not hold up the end of the desk.
+        answer = partial(_answer, request, view, request)
+        try:
+            return await to_thread.run_sync(answer, abandon_on_cancel=True)
+        except asyncio.CancelledError:
+            return PlainTextResponse("The desk has ended.\n", 503)
 
     return Route(path, endpoint, methods=["GET", "HEAD"])
 

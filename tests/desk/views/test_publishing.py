@@ -184,6 +184,39 @@ def test_a_publish_that_is_killed_says_what_stands(
     assert "/listen/episodes/2026-03-01-bus-lanes/" in done.text
 
 
+@pytest.mark.parametrize(("address", "ended"), [("s3://bucket/show", True), ("sftp", False)])
+def test_a_publish_that_waits_for_a_silent_store_is_stopped(
+    copy: Path,
+    open_desk: Open,
+    silent_voice: SilentVoice,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    ended: bool,
+) -> None:
+    """Stop ends it, also where a library hears of none; the page says what it waited for, and nothing is lost."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test-key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test-secret-that-nobody-sees")
+    client = open_desk(copy)
+    given = fields_of(client.get("/publish").text)
+    given["note:2026-02-02-harbor"] = "It is the new harbor."
+    server = silent_voice.address
+    to = address if ended else f"sftp://somebody@{server}/show"
+    path = copy / "episodes" / "show.toml"
+    endpoint = f'endpoint = "http://{server}"\n' if ended else ""
+    path.write_text(f'{path.read_text("utf-8")}\n[publish]\nto = "{to}"\n{endpoint}', "utf-8")
+    given |= fields_of(client.get("/publish").text)
+    feed = (copy / "feed" / "feed.xml").read_bytes()
+    client.post("/publish", data=given)
+    silent_voice.wait_until_asked()
+    client.post("/publish/stop")
+    until_ended(client)
+    words = words_of(client.get("/publish/progress"))
+    assert "Stopped" in words
+    assert (f"The last step was: Checking {to}." in words) is ended
+    assert "Nothing was made public. What is finished is kept." in words
+    assert (copy / "feed" / "feed.xml").read_bytes() == feed
+
+
 def test_what_cannot_be_written_is_kept_as_a_copy(copy: Path, open_desk: Open) -> None:
     """The page of both versions has a button that keeps what was typed as a file, never elsewhere."""
     client = open_desk(copy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from concurrent.futures import Future
 from types import FrameType
 from typing import Any
 
@@ -36,3 +37,21 @@ def test_an_interruption_leaves_nothing_taken() -> None:
     assert not other.is_alive()
     assert not interrupted
     pool.stop()
+
+
+def test_a_thread_that_comes_to_no_step_is_left_alone() -> None:
+    """A job that waits for what never comes, here another's result, doesn't hold up the end."""
+    never: Future[None] = Future()
+    begun = threading.Event()
+
+    def job() -> None:
+        begun.set()
+        never.result()
+
+    pool = PriorityPool(1, most_seconds=0.0)
+    future = pool.submit((0,), job)
+    assert begun.wait(_PATIENCE_SECONDS)
+    pool.abandon()
+    assert future.running()
+    never.set_result(None)  # so that the test leaves no thread behind
+    future.result(_PATIENCE_SECONDS)

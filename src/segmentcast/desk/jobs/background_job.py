@@ -34,7 +34,8 @@ class TaskStanding:
 class JobStanding:
     """Where a job stands at one moment. `version` rises with every change.
 
-    `feed_written`: a publish without a report had written the feed before it ended.
+    `feed_written`: a publish without a report had written the feed before it ended. `ended`: after
+    a stop, it came to no step for too long and was ended.
     """
 
     version: int = 0
@@ -48,6 +49,7 @@ class JobStanding:
     report: dict[str, Any] | None = None
     sent: str = ""
     feed_written: bool = False
+    ended: bool = False
 
 
 class BackgroundJob:
@@ -194,6 +196,8 @@ class BackgroundJob:
                 self._note(tasks=tasks, seconds_left=self._left(tasks))
             elif "message" in told:
                 self._note(message=str(told["message"]))
+            elif "ended" in told:
+                self._note(ended=True)
             elif "problems" in told:
                 self._note(problems=tuple(Problem(**problem) for problem in told["problems"]))
             elif "report" in told:

@@ -12,13 +12,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from segmentcast import defects
+from segmentcast import defects, interruption
 from segmentcast.errors import SegmentcastError
 from segmentcast.vocabulary.private_paths import masked
 
@@ -115,9 +114,16 @@ def _heed_the_desk() -> None:
 
     Otherwise a desk that is started again after a crash would find the work of nobody going on.
     """
+    asked = False
     while os.read(0, 1024):  # not sys.stdin, whose lock would be in the way of the end of Python
-        os.kill(os.getpid(), signal.SIGINT)
-    os.kill(os.getpid(), signal.SIGINT)
-    # A thread that waits for a server's answer hears of no signal. Until then it ends as from a crash.
-    time.sleep(_GRACE_SECONDS)
-    os._exit(130)
+        interruption.interrupt_main_thread()
+        if not asked:
+            interruption.end_at_last(_tell_that_it_was_ended)
+        asked = True
+    interruption.interrupt_main_thread()
+    interruption.end_at_last(seconds=_GRACE_SECONDS)
+
+
+def _tell_that_it_was_ended() -> None:
+    """Tells the desk, past the lock of standard output, which the work may hold."""
+    os.write(1, b'{"ended": true}\n')

@@ -357,7 +357,7 @@ def _left(standing: JobStanding) -> str:
     if not standing.running:
         return ""
     if standing.stopping:
-        return "Stopping"
+        return "Stopping, in a few seconds"
     if standing.seconds_left is None:
         return "Starting"
     return f"About {duration(standing.seconds_left)} left"

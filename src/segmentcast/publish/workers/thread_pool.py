@@ -15,6 +15,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from segmentcast.interruption import GRACE_SECONDS
+
 Done = TypeVar("Done")
 Urgency = tuple[int, ...]
 """Compared element by element; lower comes first."""
@@ -22,7 +24,7 @@ Urgency = tuple[int, ...]
 
 _GRACE_SECONDS = 1.0
 """For answers that are on their way when a publish is interrupted: they may have been paid for."""
-_MOST_SECONDS = 30.0
+_MOST_SECONDS = 0.6 * GRACE_SECONDS
 """For jobs to come to their next step then; one that does not ends with the process."""
 
 
@@ -33,7 +35,9 @@ class Stopped(Exception):
 class PriorityPool:
     """A pool that starts threads as jobs arrive. Jobs must never wait for each other."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, *, most_seconds: float = _MOST_SECONDS) -> None:
+        """`most_seconds`: how long `abandon` waits for a thread that comes to no step."""
+        self._most_seconds = most_seconds
         self.workers = max(1, workers)
         self.stopped = threading.Event()
         self.abandoned = threading.Event()
@@ -104,7 +108,7 @@ class PriorityPool:
         """As `stop`, but leaves alone what still waits for a server after a moment of grace.
 
         Such a thread ends with the process; nothing waits for it and its job keeps nothing. Nor does
-        anything wait longer than half a minute for a thread that comes to no step.
+        anything wait longer than `most_seconds` for a thread that comes to no step.
         """
         with self._lock:
             self.stopped.set()
@@ -112,7 +116,7 @@ class PriorityPool:
         for thread in self._threads:
             if thread in self._at_servers:
                 thread.join(max(0.0, ending - time.monotonic()))
-        self._leaving = time.monotonic() + _MOST_SECONDS
+        self._leaving = time.monotonic() + self._most_seconds
         self.abandoned.set()
         self.stop()
 
