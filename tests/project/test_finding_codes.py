@@ -1,4 +1,4 @@
-"""docs/findings.md lists the code of every finding, as the source has it."""
+"""docs/findings.md lists the code of every finding and of every evidence, as the source has them."""
 
 import ast
 import re
@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 from segmentcast.checks.all_rules import RULES
+from segmentcast.model import EvidenceRule
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "segmentcast"
@@ -105,9 +107,10 @@ def modules() -> dict[str, ast.Module]:
     }
 
 
-def documented() -> list[str]:
-    """The codes that docs/findings.md lists."""
+def documented(*, evidence: bool = False) -> list[str]:
+    """The codes of findings that docs/findings.md lists, or those of evidence."""
     text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    text = text.partition("\n## Evidence\n")[2 if evidence else 0]
     cells = re.findall(r"^\| (`[^|]+`) \|", text, flags=re.M)
     return [code for cell in cells for code in re.findall(r"`([^`]+)`", cell)]
 
@@ -129,6 +132,23 @@ def test_every_code_is_documented_and_every_documented_code_is_used() -> None:
     }
     assert listed - used - written == set()
     assert len(used) > 200
+
+
+def test_every_evidence_is_documented() -> None:
+    """docs/findings.md has the rule of every evidence, each once; mypy holds the source to them."""
+    assert sorted(documented(evidence=True)) == sorted(get_args(EvidenceRule))
+
+
+def test_every_evidence_is_given_somewhere() -> None:
+    """No rule is listed that nothing rests on."""
+    written = {
+        node.value
+        for where, tree in modules().items()
+        if where not in ("model/evidence.py", "desk/reasons.py")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(get_args(EvidenceRule)) - written == set()
 
 
 def test_no_code_is_out_of_sight() -> None:

@@ -7,6 +7,7 @@ published episode and its show is loaded when it is first asked for: a command t
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from segmentcast.model.evidence import Evidence, EvidenceRule
 from segmentcast.model.finding import Finding, Severity
 from segmentcast.model.heard import (
     BITRATES_KBPS,
@@ -22,7 +23,6 @@ from segmentcast.model.heard import (
 from segmentcast.model.turns import (
     SURE,
     Direction,
-    Evidence,
     Paragraph,
     Part,
     Speaker,
@@ -68,6 +68,7 @@ __all__ = [
     "Direction",
     "Edit",
     "Evidence",
+    "EvidenceRule",
     "Finding",
     "Interaction",
     "LexiconEntry",

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from segmentcast.model.evidence import Evidence
 from segmentcast.model.finding import Finding
 
 SURE = 0.90
@@ -20,14 +21,6 @@ class Part(StrEnum):
     GUEST = "guest"
     REPORTER = "reporter"
     NARRATOR = "narrator"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The words that an attribution rests on. `rule` names the inference, `words` quotes the source."""
-
-    rule: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import exp, log
 
-from segmentcast.model import Evidence, Paragraph
+from segmentcast.model import Evidence, EvidenceRule, Paragraph
 from segmentcast.transcript.attribution.sequence import Attribution
 
 VoiceEvidence = Callable[[Sequence[Sequence[Paragraph]], Sequence[float]], Sequence[float]]
 """Called with the paragraphs of each turn, and the probability that it is the second person's by its
 words. Returns for each turn the log-odds that it is the second voice's; 0 where nothing is heard."""
-RULE = "voice"
+RULE: EvidenceRule = "voice"
 _TEMPER = 0.3
 """Turns of one talk are not independent: their words can be wrong together."""
 _LEAST, _MOST = 0.005, 0.995

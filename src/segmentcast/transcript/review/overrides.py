@@ -8,11 +8,11 @@ from difflib import get_close_matches
 
 from segmentcast import toml
 from segmentcast.errors import ConfigError, Problem
-from segmentcast.model import Part, Transcript
+from segmentcast.model import EvidenceRule, Part, Transcript
 from segmentcast.transcript.text.names import key_of
 from segmentcast.transcript.text.prose import excerpt
 
-RULE = "cast.toml"
+RULE: EvidenceRule = "cast.toml"
 """The evidence rule of what a person has said; its words are the key that it was said for."""
 CAST_FILE = "cast.toml in the episode's folder"
 """Where a remedy tells a person to write."""

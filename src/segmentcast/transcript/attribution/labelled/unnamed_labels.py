@@ -42,8 +42,10 @@ def name_unnamed(
     """Names from self-introductions, the summary, and the byline, where one fits and nobody else has it."""
     _name_generic(voices, mentions, texts)
     _name_writer(voices, byline)
-    named = [(summary, "summary"), (byline, "byline")]
-    on_page = [m for text, rule in named for m in page_summary.named_in(text, rule)]
+    on_page = [
+        *page_summary.named_in(summary, "summary"),
+        *page_summary.named_in(byline, "byline"),
+    ]
     _name_letters(voices, [*mentions, *on_page], texts, f"{summary}\n{byline}"[:_LONGEST_LIST])
 
 

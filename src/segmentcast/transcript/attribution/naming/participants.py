@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from segmentcast.model import Evidence, Part
+from segmentcast.model import Evidence, EvidenceRule, Part
 from segmentcast.transcript.attribution.naming.candidates import (
     OF_THE_PAGE,
     PRESENT_BY_PAGE,
@@ -199,7 +199,7 @@ def _of_summary(one: Candidate, mention: Mention) -> None:
 
 def _courtesy(people: list[Candidate], courtesy: Courtesy, at: int) -> None:
     name = courtesy.name
-    rule = "thanks" if courtesy.kind == ASKED else "introduction"
+    rule: EvidenceRule = "thanks" if courtesy.kind == ASKED else "introduction"
     one = _add(people, Mention(name, Part.GUEST, rule, courtesy.words))
     one.signs.append((courtesy.kind, at))
     if key_of(name.text) == key_of(given(one.name)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from segmentcast.model import Part
+from segmentcast.model import EvidenceRule, Part
 from segmentcast.transcript.attribution.naming.clues.roles import role_after, role_before
 from segmentcast.transcript.attribution.naming.name_knowledge.organisations import (
     is_person,
@@ -72,7 +72,7 @@ class Mention:
 
     name: Name
     part: Part
-    rule: str
+    rule: EvidenceRule
     words: str
     role: str = ""
     confidence: float = 0.97

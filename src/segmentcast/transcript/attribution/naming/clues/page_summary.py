@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from segmentcast.model import Part
+from segmentcast.model import EvidenceRule, Part
 from segmentcast.transcript.attribution.naming.clues.introductions import Mention, names_in, role_of
 from segmentcast.transcript.attribution.naming.clues.roles import role_before
 from segmentcast.transcript.attribution.naming.clues.show_names import PROGRAMME
@@ -58,7 +58,7 @@ def in_summary(summary: str) -> list[Mention]:
     return found
 
 
-def named_in(text: str, rule: str) -> list[Mention]:
+def named_in(text: str, rule: EvidenceRule) -> list[Mention]:
     """Everybody whom a title, a summary or a byline names at all; it says no more than that."""
     text = collapse(text[:6000])
     return [
@@ -135,7 +135,7 @@ def _listed(text: str, at: int, end: int) -> list[Name]:
     return names
 
 
-FOR_A_MEDIUM = "title-medium"
+FOR_A_MEDIUM: EvidenceRule = "title-medium"
 _SITE = re.compile(r" [–—|-] ")
 """What sets a site's name off from a page's title: "Interview with Jane Roe - Fox News" may name who answers."""
 _ON_A_MEDIUM = re.compile(
@@ -234,7 +234,7 @@ def _talks(text: str, start: int, end: int) -> list[Mention]:
         left, right = right[:1], left[:1]
     # A press office's "Interview with Jane Roe" names who asks, a magazine's who answers.
     open_parts = _SITS.search(anchor[0]) or _OF_AN_OFFICE.match(text, start, anchor.end())
-    rule = "summary-sits-down" if open_parts else "summary-speaks-with"
+    rule: EvidenceRule = "summary-sits-down" if open_parts else "summary-speaks-with"
     mentions = [Mention(name, Part.HOST, rule, words) for name in left[:1]]
     mentions.extend(
         Mention(name, Part.GUEST, rule, words, role_of(text, name, start, end)) for name in right

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from segmentcast.model import Part
+from segmentcast.model import EvidenceRule, Part
 from segmentcast.transcript.attribution.naming.clues.introductions import Mention
 from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
 from segmentcast.transcript.attribution.naming.name_knowledge.persons import looks_like_a_person
@@ -29,7 +29,7 @@ _STANDS_IN = re.compile(
     r"\b(?:I['’]m|I am|[Ff]illing|[Ss]itting|[Ss]tanding|[Tt]his is|[Hh]ost)(?: [^.?!]{2,40})? in (?:\w+ )?for ((?:[^\W\d_a-z][\w’-]*)(?: [A-Z][\w’-]*){0,2})"
 )
 """Who hosts today in the place of whom: "I'm Otto Brand, in tonight for Rosa Lind"."""
-IN_THE_TITLE = "show-title"
+IN_THE_TITLE: EvidenceRule = "show-title"
 """Rule of names that only the title has: another may stand in, so the talk has to name them, too."""
 _EARLY_EPONYMS = 8
 

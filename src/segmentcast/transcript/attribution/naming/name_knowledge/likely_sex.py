@@ -11,17 +11,18 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
 
-from segmentcast.model import Evidence, Speaker, Turn
+from segmentcast.model import Evidence, EvidenceRule, Speaker, Turn
 from segmentcast.transcript.attribution.naming.name_knowledge.given_names import folded
 from segmentcast.transcript.text.prose import sentences
 
 WOMAN, MAN = "woman", "man"
+_RULES: Mapping[str, EvidenceRule] = {WOMAN: "likely-woman", MAN: "likely-man"}
 _TITLES = {
     WOMAN: "ms mrs miss mme madame mlle dame lady queen princess baroness sister frau señora sra signora",
     MAN: "mr sir lord king prince baron father brother pope imam herr señor sr signor monsieur",
@@ -82,7 +83,7 @@ def _judged(
         titles += found
     title = {sex for sex, _ in titles}
     if len(title) == 1:
-        return titles[0][0], (Evidence(f"likely-{titles[0][0]}", titles[0][1]),)
+        return titles[0][0], (Evidence(_RULES[titles[0][0]], titles[0][1]),)
     counted = Counter(sex for sex, _ in pronouns)
     by_name = sex_of_name(speaker.name)
     rows = [
@@ -96,9 +97,7 @@ def _judged(
             (agreed and (by_name != other or counted[sex] >= _ENOUGH_PRONOUNS))
             or (by_name == sex and not counted[other])
         ):
-            return sex, tuple(
-                Evidence(f"likely-{sex}", words) for kind, words in rows if kind == sex
-            )
+            return sex, tuple(Evidence(_RULES[sex], words) for kind, words in rows if kind == sex)
     doubt = "; ".join(f"{sex}: {words}" for sex, words in rows)
     return "", (Evidence("sex-unclear", doubt or "no title, pronoun, or name that tells"),)
 
