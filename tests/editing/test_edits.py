@@ -328,7 +328,7 @@ def test_an_edit_of_one_turn_leaves_the_others_as_they_are(place: ShowFolder, na
             editing.edit_words(opened, row.number, f"{row.text} That is all.", NOW),
             editing.split_turn(opened, row.number, 2, "Maria Olsen"),
             *([editing.join_turns(opened, row.number)] if row.number > 1 else []),
-            *([] if "[" in row.text else [editing.mark_unspoken(opened, row.number, NOW)]),
+            editing.mark_unspoken(opened, row.number, NOW),
         ]
         for at, change in enumerate(plans):
             after = opened.reread(change.contents)
@@ -437,6 +437,31 @@ def test_what_stands_between_paragraphs_stays(place: ShowFolder) -> None:
     opened = editing.open_episode(place, name)
     content = editing.mark_unspoken(opened, 2, NOW).contents["transcript.md"]
     assert b"[They asked.]\n\n<!-- who? -->\n\n[All did.]" in content
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".vtt"])
+def test_a_turn_with_brackets_in_its_words_is_not_spoken(place: ShowFolder, suffix: str) -> None:
+    """Its brackets are round within the direction's own; nothing of it is spoken, and the rest stays."""
+    words = "We met [on page 4 of the report, which has no title so far] twice [1]."
+    turns = ("ANN VOS: Why so early?", f"OTTO BRAND: {words}", "ANN VOS: Thank you.")
+    text = "\n\n".join(("The bakers", *turns))
+    if suffix == ".vtt":
+        cues = (
+            f"00:0{2 * at}.000 --> 00:0{2 * at + 1}.900\n<v {name.title()}>{said}"
+            for at, (name, _, said) in enumerate(turn.partition(": ") for turn in turns)
+        )
+        text = "\n\n".join(("WEBVTT", *cues))
+    folder = put(place, f"{text}\n".encode(), f"transcript{suffix}")
+    opened = editing.open_episode(place, folder)
+    shown = editing.turn_rows(opened)[1].text
+    assert "[" in shown
+    after = opened.reread(editing.mark_unspoken(opened, 2, NOW).contents)
+    spoken = " ".join(turn.text for turn in after.turns)
+    assert spoken.split() == "Why so early? Thank you.".split()
+    directions = [
+        row.text for turn in after.turns for one in turn.paragraphs for row in one.directions
+    ]
+    assert any("(on page 4 of the report, which has no title so far)" in row for row in directions)
 
 
 def test_who_speaks_in_a_machine_transcript_says_nothing_of_its_words(place: ShowFolder) -> None:

@@ -61,7 +61,7 @@ ICONS = {
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
     """The page of a template that extends base.html.
 
-    The template gets `values`, and from here `show_title`, `nav`, `message` and `icon`. A page sets
+    The template gets `values`, and from here `show_title`, `nav`, `message`, `icon` and `within`. A page sets
     `title`, and `section` (an entry of the header).
     """
     desk = desk_of(request)
@@ -74,6 +74,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
         "nav": [entry for entry in NAV if answers(request, entry.href)],
         "section": "",
         "message": desk.message(request.query_params.get("m", "")),
+        "within": desk.place.within,
         **values,
     }
     return HTMLResponse(environment().get_template(template).render(given), status)

@@ -37,7 +37,9 @@ async def take_upload(
         except SegmentcastError as error:
             async for _ in parts:
                 pass  # a browser that is cut off while it sends cannot show the answer
-            return JSONResponse({"problem": _in_one_line(error)}, 422)
+            return JSONResponse(
+                {"problem": desk_of(request).place.within(_in_one_line(error))}, 422
+            )
     except ClientDisconnect:  # its window was closed
         return Response(status_code=_CLIENT_GONE)
     finally:

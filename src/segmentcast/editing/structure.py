@@ -36,6 +36,7 @@ from segmentcast.workspace.transcript_source import CAST_FILE
 
 _TURN_FILE = re.compile(r"turn-\d+\.")
 _LONGEST_DIRECTION = 380
+_ROUND = str.maketrans("[]", "()")
 _ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\s*$")
 
 
@@ -106,6 +107,9 @@ def join_turns(opened: OpenEpisode, number: int) -> Change:
 def mark_unspoken(opened: OpenEpisode, number: int, now: datetime, note: str = "") -> Change:
     """The turn is a stage direction: shown in brackets, and not spoken.
 
+    Brackets in its words become round ones, as in print: within others of their own kind they would
+    end the direction.
+
     Raises UsageError if subscribers have the episode and there is no `note` for them.
     """
     at = turn_of(opened, number)
@@ -116,10 +120,6 @@ def mark_unspoken(opened: OpenEpisode, number: int, now: datetime, note: str = "
             Problem(str(opened.source), "nothing would be spoken", "delete the episode instead")
         )
     piece = pieces[at]
-    if any(set(paragraph.text) & set("[]") for paragraph in piece.paragraphs):
-        raise UsageError(
-            Problem(str(opened.source), "its words have brackets", "edit the transcript itself")
-        )
     remarks = [
         Paragraph(f"[{part}]", start_ms=paragraph.start_ms, end_ms=paragraph.end_ms)
         for paragraph in piece.paragraphs
@@ -292,9 +292,9 @@ def _moved(direction: Direction, offset: int) -> Direction:
 
 
 def _parts(text: str) -> list[str]:
-    """The text in pieces that are short enough for a direction."""
+    """The text in pieces that are short enough for a direction, without square brackets."""
     parts: list[str] = []
-    for word in text.split():
+    for word in text.translate(_ROUND).split():
         if parts and len(parts[-1]) + len(word) < _LONGEST_DIRECTION:
             parts[-1] += f" {word}"
         else:

@@ -125,6 +125,7 @@ class ShowNames:
         entries = [entry.casefold() for entry in lexicon]
         single = {entry for entry in entries if " " not in entry}
         phrases = [entry for entry in entries if " " in entry]
+        together = "\n".join(phrases)  # one search for each word, and not one for each phrase
         rows = self._file.run(
             "SELECT word, sum(count) AS times FROM word GROUP BY word ORDER BY times DESC, word"
         ).all()
@@ -132,7 +133,9 @@ class ShowNames:
         uncovered = 0
         for word, times in rows:
             folded = word.casefold()
-            around = [phrase for phrase in phrases if folded in phrase]
+            around = (
+                [phrase for phrase in phrases if folded in phrase] if folded in together else []
+            )
             if folded in single:
                 continue
             if around or len(first) < limit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,16 @@ class ShowFolder:
     @property
     def ledger(self) -> LedgerFolder:
         return LedgerFolder(self.path / LEDGER_FOLDER)
+
+    def within(self, text: str) -> str:
+        """The text with paths as they are within the show, as a person knows it: `episodes/show.toml`."""
+        plain = self.path.parent if self.path.name == "episodes" else self.path
+        for root in {str(plain), str(plain.absolute()), str(_root(self.path))} - {".", os.sep}:
+            begins = (
+                rf"(?<![\w./\\-]){re.escape(root + os.sep)}"  # not in the middle of another path
+            )
+            text = re.sub(begins, "", text)
+        return text
 
     def command(self, name: str, *words: str, option: str = "") -> str:
         """`segmentcast NAME SHOW WORDS` for a message, as it must be typed in the current folder.

@@ -119,3 +119,19 @@ def test_the_words_of_a_draft_are_checked_by_a_button_of_their_own(
     checked = client.post(TURNS, data=form)
     assert "The words are checked." in checked.text
     assert "A machine wrote" not in checked.text
+
+
+def test_a_refusal_names_the_file_within_the_show(show: Path, open_desk: Open) -> None:
+    """Pages and answers to scripts say where in the show something is, and not where the show is."""
+    client = open_desk(show)
+    form = {"revision": revision(client.get(TURNS)), "turn": "1", "do": "join"}
+    refused = client.post(TURNS, data=form)
+    assert refused.status_code == 422
+    assert f">episodes/{EPISODE}/transcript.txt<" in refused.text
+    assert str(show) not in refused.text
+    settings = show / "episodes" / "show.toml"
+    settings.write_text("title = 5\n", "utf-8")
+    broken = client.get("/")
+    assert broken.status_code == 422
+    assert ">episodes/show.toml" in broken.text
+    assert str(show) not in broken.text
