@@ -65,15 +65,12 @@ class Azure:
 
     def unavailable(self) -> Unavailable | None:
         """Why it can't speak: a setting or the key is missing. Only a request can test the service."""
-        if not self._server.url:
-            return Unavailable("no region is named", "set engines.azure.region")
-        if not self._voices:
-            return Unavailable("no voice is named", "list voices in engines.azure.voices")
-        if not self._server.key:
-            return Unavailable("there is no key", f"set the environment variable {KEY}")
-        if self._decode is None:
-            return Unavailable("nothing here can decode sound files", "pip install av")
-        return self._server.refused_in_the_clear()
+        return self._server.unavailable(
+            (self._server.url, "no region is named", "set engines.azure.region"),
+            (self._voices, "no voice is named", "list voices in engines.azure.voices"),
+            (self._server.key, "there is no key", f"set the environment variable {KEY}"),
+            decode=self._decode,
+        )
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         """The voices that the settings name."""

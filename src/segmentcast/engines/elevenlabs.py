@@ -61,17 +61,13 @@ class ElevenLabs:
 
     def unavailable(self) -> Unavailable | None:
         """Why it can't speak: a setting or the key is missing. Only a request can test the service."""
-        if not self._voices:
-            return Unavailable("no voice is named", "list voice IDs in engines.elevenlabs.voices")
-        if not self._model:
-            return Unavailable(
-                "no model is named", 'set engines.elevenlabs.model = "eleven_multilingual_v2"'
-            )
-        if not self._server.key:
-            return Unavailable("there is no key", f"set the environment variable {KEY}")
-        if self._decode is None:
-            return Unavailable("nothing here can decode sound files", "pip install av")
-        return self._server.refused_in_the_clear()
+        model = 'set engines.elevenlabs.model = "eleven_multilingual_v2"'
+        return self._server.unavailable(
+            (self._voices, "no voice is named", "list voice IDs in engines.elevenlabs.voices"),
+            (self._model, "no model is named", model),
+            (self._server.key, "there is no key", f"set the environment variable {KEY}"),
+            decode=self._decode,
+        )
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         """The voices that the settings name."""

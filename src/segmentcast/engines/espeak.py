@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from segmentcast.engines import pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
-from segmentcast.engines.provenance import SCIPY, fingerprint, folder, release, releases
+from segmentcast.engines.provenance import earlier_fingerprints, fingerprint, folder, release
 from segmentcast.errors import EngineError, Problem, VoiceError
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
@@ -96,11 +96,7 @@ class Espeak:
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
         """Fingerprints of 0.1.0, which named scipy's version."""
-        parts, speaker = self._parts(voice), self._speaker()
-        return tuple(
-            fingerprint(self.name, **parts, scipy=scipy, speaker=speaker)
-            for scipy in releases("scipy", SCIPY)
-        )
+        return earlier_fingerprints(self.name, self._parts(voice), "scipy", speaker=self._speaker())
 
     def _parts(self, voice: Voice) -> dict[str, object]:
         _check(voice)

@@ -19,7 +19,7 @@ from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.online.gtts_voices import VOICES, Online
 from segmentcast.engines.online.received_sound import joined, sound_of
 from segmentcast.engines.online.speech_server import gave_up
-from segmentcast.engines.provenance import AV, GTTS, SCIPY, fingerprint, installed, releases
+from segmentcast.engines.provenance import earlier_fingerprints, fingerprint, installed
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
@@ -85,13 +85,7 @@ class Gtts:
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
         """Fingerprints of 0.1.0, which named the versions of libraries that only transport and decode."""
-        parts = self._parts(voice)
-        return tuple(
-            fingerprint(self.name, **parts, gtts=gtts, av=av, scipy=scipy)
-            for gtts in releases("gTTS", GTTS)
-            for av in releases("av", AV)
-            for scipy in releases("scipy", SCIPY)
-        )
+        return earlier_fingerprints(self.name, self._parts(voice), "gtts", "av", "scipy")
 
     def _parts(self, voice: Voice) -> dict[str, object]:
         quality.known(voice, self.voices(), self.name)

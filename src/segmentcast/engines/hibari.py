@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Any
 from segmentcast.engines import onnx_model, pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.phonemes import alphabets, word_alignment
-from segmentcast.engines.provenance import SCIPY, fingerprint, folder, installed, release, releases
+from segmentcast.engines.provenance import (
+    earlier_fingerprints,
+    fingerprint,
+    folder,
+    installed,
+    release,
+)
 from segmentcast.errors import EngineError, Problem, VoiceMissing
 from segmentcast.libraries import inference
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
@@ -134,10 +140,7 @@ class Hibari:
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
         """Fingerprints of 0.1.0, which named scipy's version; all of them have the same transforms."""
-        parts = self._parts(voice)
-        return tuple(
-            fingerprint(self.name, **parts, scipy=scipy) for scipy in releases("scipy", SCIPY)
-        )
+        return earlier_fingerprints(self.name, self._parts(voice), "scipy")
 
     def _parts(self, voice: Voice) -> dict[str, object]:
         self._check(voice)

@@ -23,7 +23,7 @@ from segmentcast.engines import pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.online.received_sound import pcm_of, sound_of
 from segmentcast.engines.online.speech_server import SpeechServer, check_url, read_limits
-from segmentcast.engines.provenance import AV, SCIPY, fingerprint, releases
+from segmentcast.engines.provenance import earlier_fingerprints, fingerprint
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
 
@@ -68,19 +68,13 @@ class Http:
 
     def unavailable(self) -> Unavailable | None:
         """Why it can't speak: a setting is missing. Only a request can test the server."""
-        if not self._server.url:
-            return Unavailable("no server is named", "set engines.http.base_url")
-        if not self._voices:
-            return Unavailable(
-                "no voice is named", "list the server's voices in engines.http.voices"
-            )
-        if not self._manner.model:
-            return Unavailable(
-                "no model is named", 'set engines.http.model, such as "kokoro" or "gpt-4o-mini-tts"'
-            )
-        if self._decode is None:
-            return Unavailable("nothing here can decode sound files", "pip install av")
-        return self._server.refused_in_the_clear()
+        model = 'set engines.http.model, such as "kokoro" or "gpt-4o-mini-tts"'
+        return self._server.unavailable(
+            (self._server.url, "no server is named", "set engines.http.base_url"),
+            (self._voices, "no voice is named", "list the server's voices in engines.http.voices"),
+            (self._manner.model, "no model is named", model),
+            decode=self._decode,
+        )
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         """The voices that the settings name."""
@@ -99,12 +93,7 @@ class Http:
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
         """Fingerprints of 0.1.0, which named the versions of the decoder and scipy."""
-        parts = self._parts(voice)
-        return tuple(
-            fingerprint(self.name, **parts, av=av, scipy=scipy)
-            for av in releases("av", AV)
-            for scipy in releases("scipy", SCIPY)
-        )
+        return earlier_fingerprints(self.name, self._parts(voice), "av", "scipy")
 
     def _parts(self, voice: Voice) -> dict[str, object]:
         quality.known(voice, self.voices(), self.name)

@@ -18,11 +18,10 @@ from segmentcast.engines.downloads import kokoro_pack
 from segmentcast.engines.downloads.data_folder import data_folder
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.provenance import (
-    SCIPY,
+    earlier_fingerprints,
     fingerprint,
     installed,
     release,
-    releases,
     sha256_of,
 )
 from segmentcast.errors import Problem, VoiceError, VoiceMissing
@@ -113,10 +112,7 @@ class Kokoro:
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
         """Fingerprints of 0.1.0, which named scipy's version."""
-        parts = self._parts(voice)
-        return tuple(
-            fingerprint(self.name, **parts, scipy=scipy) for scipy in releases("scipy", SCIPY)
-        )
+        return earlier_fingerprints(self.name, self._parts(voice), "scipy")
 
     def _parts(self, voice: Voice) -> dict[str, object]:
         self._check(voice)

@@ -17,12 +17,11 @@ from segmentcast.engines import onnx_model, onnx_vocoder, pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.phonemes import alphabets, word_alignment
 from segmentcast.engines.provenance import (
-    SCIPY,
+    earlier_fingerprints,
     fingerprint,
     folder,
     installed,
     release,
-    releases,
     sha256_of,
 )
 from segmentcast.errors import Problem, VoiceError
@@ -104,9 +103,10 @@ class Piper:
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
         """Fingerprints of 0.1.0, which named scipy's version."""
-        used = releases("scipy", SCIPY) if pitch.ratio(voice.pitch) != 1 else ("unused",)
         parts = self._parts(voice)
-        return tuple(fingerprint(self.name, **parts, scipy=scipy) for scipy in used)
+        if pitch.ratio(voice.pitch) == 1:
+            return (fingerprint(self.name, **parts, scipy="unused"),)
+        return earlier_fingerprints(self.name, parts, "scipy")
 
     def _parts(self, voice: Voice) -> dict[str, object]:
         info = quality.known(voice, self.voices(), self.name)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 
 _hashes: dict[tuple[str, int, int], str] = {}
 _versions: dict[str, str] = {}
 
 
-SCIPY = ("1.17.1", "1.18.1")
-"""The scipy of 0.1.0's locks, which every fingerprint named though five of six engines never used it."""
-
-AV = ("18.1.0", "19.0.2")
-"""The codec library of 0.1.0's locks. A server's sound is the same whichever version decodes it."""
-
-GTTS = ("2.5.4",)
-"""The gTTS of 0.1.0's locks, which only formulates the request."""
+_LOCKED = {
+    # every fingerprint named it, though five of six engines never used it
+    "scipy": ("scipy", ("1.17.1", "1.18.1")),
+    # a server's sound is the same whichever version decodes it
+    "av": ("av", ("18.1.0", "19.0.2")),
+    # it only formulates the request
+    "gtts": ("gTTS", ("2.5.4",)),
+}
+"""What fingerprints of 0.1.0 named beside what decides the bytes: each distribution, and its versions in the locks."""
 
 
 def release(package: str) -> str:
@@ -53,11 +56,23 @@ def sha256_of(path: Path) -> str:
     return _hashes[key]
 
 
-def releases(package: str, locked: tuple[str, ...]) -> tuple[str, ...]:
-    """The installed version of a distribution and those of some locks, without repeats."""
-    return tuple(dict.fromkeys((release(package), *locked)))
-
-
 def fingerprint(engine: str, **parts: object) -> str:
     """`engine; key=value; ...` in the given order, so that people can see what changed."""
     return "; ".join([engine, *(f"{key}={value}" for key, value in parts.items())])
+
+
+def earlier_fingerprints(
+    engine: str, parts: Mapping[str, object], *libraries: str, **after: object
+) -> tuple[str, ...]:
+    """Fingerprints of 0.1.0, which named the versions of these libraries behind `parts`, too.
+
+    One for each combination of the versions that are installed or in 0.1.0's locks.
+    """
+    versions = [
+        dict.fromkeys((release(package), *locked))
+        for package, locked in (_LOCKED[name] for name in libraries)
+    ]
+    return tuple(
+        fingerprint(engine, **parts, **dict(zip(libraries, row, strict=True)), **after)
+        for row in product(*versions)
+    )

@@ -41,7 +41,19 @@ class SpeechServer:
         """The server's name and port, as messages name it."""
         return urlsplit(self.url).netloc
 
-    def refused_in_the_clear(self) -> Unavailable | None:
+    def unavailable(self, *needed: tuple[object, str, str], decode: object) -> Unavailable | None:
+        """Why it can't be asked: the first of `needed` that is empty, with what is missing and the mend.
+
+        Then that nothing decodes what it sends, or that its key can't be sent.
+        """
+        for value, missing, mend in needed:
+            if not value:
+                return Unavailable(missing, mend)
+        if decode is None:
+            return Unavailable("nothing here can decode sound files", "pip install av")
+        return self._refused_in_the_clear()
+
+    def _refused_in_the_clear(self) -> Unavailable | None:
         """Why the key can't be sent: somebody between here and there could read it."""
         if not self.key or _is_private(self.url):
             return None

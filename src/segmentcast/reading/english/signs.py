@@ -8,45 +8,10 @@ from segmentcast.reading.english.table import any_of
 from segmentcast.reading.forms import SpokenForm, form
 
 _AMOUNT_AHEAD = r"(?=[ \-−$£€¥₹.]{0,2}\d)"
-_WORD_DOMAINS = (
-    "com",
-    "org",
-    "net",
-    "gov",
-    "edu",
-    "info",
-    "news",
-    "int",
-    "mil",
-    "museum",
-    "app",
-    "dev",
-)
-_LETTER_DOMAINS = (
-    "co.uk",
-    "org.uk",
-    "gov.uk",
-    "ac.uk",
-    "com.au",
-    "io",
-    "uk",
-    "de",
-    "fr",
-    "es",
-    "eu",
-    "ca",
-    "us",
-    "tv",
-    "ai",
-    "fm",
-    "js",
-    "ie",
-    "ch",
-    "nl",
-    "se",
-    "no",
-    "it",
-)
+_WORD_DOMAINS = "com org net gov edu info news int mil museum app dev".split()
+_SPELLED = "io uk de fr es eu ca us tv ai fm js ie ch nl se".split()
+"""Ends of addresses that are said letter by letter."""
+_LETTER_DOMAINS = ["co.uk", "org.uk", "gov.uk", "ac.uk", "com.au", *_SPELLED, "no", "it"]
 _DOMAIN = rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,40}}[A-Za-z0-9])?\.){{1,4}}(?:{any_of([*_WORD_DOMAINS, *_LETTER_DOMAINS])})"
 
 
@@ -68,32 +33,8 @@ def _address(text: str) -> str:
         if name:
             words.append(name)
         elif part.isalnum():
-            short = part in (
-                "uk",
-                "io",
-                "de",
-                "fr",
-                "es",
-                "eu",
-                "ca",
-                "us",
-                "tv",
-                "ai",
-                "fm",
-                "js",
-                "ie",
-                "ch",
-                "nl",
-                "se",
-                "co",
-                "ac",
-                "au",
-            )
-            words.append(
-                ".".join(part.upper())
-                if short and words and words[-1] == "dot" and part != "co"
-                else part
-            )
+            short = part in (*_SPELLED, "ac", "au")
+            words.append(".".join(part.upper()) if short and words and words[-1] == "dot" else part)
     return " ".join(words)
 
 
