@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segmentcast.cast import assign, parse_kept, parse_voice, render_cast
+from segmentcast.cast import CastRequest, assign, parse_kept, parse_voice, render_cast
 from segmentcast.errors import ConfigError, VoiceError
 from segmentcast.model import Part, Speaker, Voice, VoiceInfo
 
@@ -30,7 +30,9 @@ def _people(*parts: str) -> list[Speaker]:
 
 
 def _voices(*parts: str, infos: tuple[VoiceInfo, ...] = ALL, language: str = "en") -> list[str]:
-    cast = assign(_people(*parts), previous={}, named={}, infos=infos, language=language)
+    cast = assign(
+        _people(*parts), CastRequest(previous={}, named={}, infos=infos, language=language)
+    )
     return [str(voice) for voice in cast.voices.values()]
 
 
@@ -129,7 +131,7 @@ def test_a_woman_has_a_womans_voice(people: str, voices: str) -> None:
         for number, (part, sex) in enumerate(pairs)
     ]
     for infos in ((WOMAN, MAN), (MAN, WOMAN, TONE)):
-        cast = assign(speakers, previous={}, named={}, infos=infos, language="en")
+        cast = assign(speakers, CastRequest(previous={}, named={}, infos=infos, language="en"))
         assert " ".join(str(voice).partition("/")[2] for voice in cast.voices.values()) == voices
         for speaker, member in zip(speakers, cast.members, strict=True):
             assert (speaker.sex in member.reason) or not speaker.sex
@@ -140,13 +142,13 @@ def test_a_panel_of_four_has_four_voices() -> None:
     people = _people("host", "guest", "guest", "guest")
     four = ("hibari/heart", "hibari/fenrir", "kokoro/bf_emma", "kokoro/bm_george")
     named = {person.name: parse_voice(text, "") for person, text in zip(people, four, strict=True)}
-    cast = assign(people, previous={}, named=named, infos=(WOMAN, MAN), language="en")
+    cast = assign(people, CastRequest(previous={}, named=named, infos=(WOMAN, MAN), language="en"))
     assert [str(voice) for voice in cast.voices.values()] == list(four)
     assert cast.findings == ()
     named[people[3].name] = Voice("kokoro", "af_heart")
-    twin = assign(people, previous={}, named=named, infos=(WOMAN, MAN), language="en")
+    twin = assign(people, CastRequest(previous={}, named=named, infos=(WOMAN, MAN), language="en"))
     assert [finding.rule for finding in twin.findings] == ["voices-close"]
-    alone = assign(people, previous={}, named={}, infos=(WOMAN, MAN), language="en")
+    alone = assign(people, CastRequest(previous={}, named={}, infos=(WOMAN, MAN), language="en"))
     assert len({*alone.voices.values()}) == 4
 
 
@@ -158,12 +160,14 @@ def test_who_was_cast_before_keeps_the_voice() -> None:
     ]
     before = {"p0": "hibari/heart", "p1": "piper/joe"}
     infos = (WOMAN, MAN)
-    kept = assign(speakers, previous=before, named={}, infos=infos, language="en")
+    kept = assign(speakers, CastRequest(previous=before, named={}, infos=infos, language="en"))
     assert {key: str(voice) for key, voice in kept.voices.items()} == before
     named = {"guest": Voice("piper", "joe")}
-    cast = assign(speakers, previous={}, named=named, infos=infos, language="en")
+    cast = assign(speakers, CastRequest(previous={}, named=named, infos=infos, language="en"))
     assert [str(voice) for voice in cast.voices.values()] == ["piper/joe*1.18", "piper/joe"]
-    old = assign(speakers, previous={}, named={}, infos=infos, language="en", by_sex=False)
+    old = assign(
+        speakers, CastRequest(previous={}, named={}, infos=infos, language="en", by_sex=False)
+    )
     assert {key: str(voice) for key, voice in old.voices.items()} == before
 
 
@@ -182,7 +186,7 @@ def test_nobody_shares_a_voice(parts: list[str], infos: tuple[VoiceInfo, ...]) -
     people = _people(*parts)
     if len(infos) == 1 and len(parts) > 20:
         return
-    cast = assign(people, previous={}, named={}, infos=infos, language=language)
+    cast = assign(people, CastRequest(previous={}, named={}, infos=infos, language=language))
     voices = list(cast.voices.values())
     assert len(voices) == len(people)
     assert len(set(voices)) == len(voices)
@@ -199,7 +203,7 @@ def test_a_person_keeps_the_voice() -> None:
     """The cast file goes before the rule, and what show or episode name goes before the cast file."""
     people = _people("host", "guest", "guest")
     kept = {"p1": "hibari/heart", "p2": "piper/joe*1.18"}
-    cast = assign(people, previous=kept, named={}, infos=ALL, language="en")
+    cast = assign(people, CastRequest(previous=kept, named={}, infos=ALL, language="en"))
     assert cast.findings == ()
     assert [str(voice) for voice in cast.voices.values()] == [
         "piper/joe",
@@ -207,7 +211,7 @@ def test_a_person_keeps_the_voice() -> None:
         "piper/joe*1.18",
     ]
     named = {"person  2": Voice("espeak", "us"), "host": Voice("gtts", "co.uk")}
-    cast = assign(people, previous=kept, named=named, infos=ALL, language="en")
+    cast = assign(people, CastRequest(previous=kept, named=named, infos=ALL, language="en"))
     assert [str(voice) for voice in cast.voices.values()] == [
         "gtts/co.uk",
         "hibari/heart",
@@ -222,19 +226,17 @@ def test_two_who_kept_one_voice_get_two() -> None:
     people = _people("guest", "guest")
     cast = assign(
         people,
-        previous={"p0": "piper/joe", "p1": "piper/joe@1.1"},
-        named={},
-        infos=ALL,
-        language="en",
+        CastRequest(
+            previous={"p0": "piper/joe", "p1": "piper/joe@1.1"}, named={}, infos=ALL, language="en"
+        ),
     )
     assert [str(voice) for voice in cast.voices.values()] == ["piper/joe", "hibari/heart*0.8"]
     assert [finding.rule for finding in cast.findings] == ["voice-shared"]
     close = assign(
         people,
-        previous={"p0": "piper/joe", "p1": "piper/joe*1.1"},
-        named={},
-        infos=ALL,
-        language="en",
+        CastRequest(
+            previous={"p0": "piper/joe", "p1": "piper/joe*1.1"}, named={}, infos=ALL, language="en"
+        ),
     )
     assert [finding.rule for finding in close.findings] == ["voices-close"]
 
@@ -245,10 +247,11 @@ def test_another_language_has_its_own_voices() -> None:
     assert _voices("host", infos=(HEART, ONLINE), language="de") == ["gtts/de"]
     people = _people("host", "guest", "guest")
     for info, rule in ((GERMAN, "voice-robotic"), (ONLINE, "voice-online")):
-        last = assign(people, previous={}, named={}, infos=(info,), language="de")
+        last = assign(people, CastRequest(previous={}, named={}, infos=(info,), language="de"))
         assert [(row.severity, row.rule) for row in last.findings] == [("note", rule)]
     cast = assign(
-        _people("host"), previous={"p0": "hibari/heart"}, named={}, infos=ALL, language="de"
+        _people("host"),
+        CastRequest(previous={"p0": "hibari/heart"}, named={}, infos=ALL, language="de"),
     )
     assert str(cast.voices["p0"]) == "espeak/de"
     assert [finding.rule for finding in cast.findings] == ["voice-language", "voice-robotic"]
@@ -262,7 +265,7 @@ def test_a_language_that_nothing_speaks() -> None:
     assert "mi" in problem.what
     assert "en-US" in problem.what
     assert all(engine in problem.mend for engine in ("espeak", "gtts", "http"))
-    assert assign([], previous={}, named={}, infos=(), language="mi").members == ()
+    assert assign([], CastRequest(previous={}, named={}, infos=(), language="mi")).members == ()
 
 
 def test_the_cast_file_comes_back() -> None:
@@ -307,7 +310,7 @@ def test_a_show_that_asks_for_gtts_gets_a_cast_of_accents() -> None:
 
     def voices(named: dict[str, Voice], language: str = "en") -> list[str]:
         people = _people("host", "guest", "guest")
-        cast = assign(people, previous={}, named=named, infos=infos, language=language)
+        cast = assign(people, CastRequest(previous={}, named=named, infos=infos, language=language))
         return [str(voice) for voice in cast.voices.values()]
 
     assert voices({"host": Voice("gtts", "co.uk")}) == [
@@ -327,7 +330,9 @@ def test_a_shows_voice_does_not_read_another_language() -> None:
 
     def choice(**settings: Any) -> tuple[list[str], list[tuple[str, str]]]:
         people = _people("host", "guest")
-        cast = assign(people, previous={}, named=named, infos=ALL, language="de", **settings)
+        cast = assign(
+            people, CastRequest(previous={}, named=named, infos=ALL, language="de", **settings)
+        )
         rows = [(row.severity, row.where) for row in cast.findings if row.rule == "voice-language"]
         return [str(voice) for voice in cast.voices.values()], rows
 
@@ -344,5 +349,7 @@ def test_a_voice_reads_another_name_of_its_language() -> None:
     """A Bokmål voice reads what is called Norwegian, as it did."""
     bokmal = VoiceInfo("espeak", "nb", "nb", "", "")
     named = {"host": Voice("espeak", "nb")}
-    cast = assign(_people("host"), previous={}, named=named, infos=(bokmal,), language="no")
+    cast = assign(
+        _people("host"), CastRequest(previous={}, named=named, infos=(bokmal,), language="no")
+    )
     assert (str(cast.voices["p0"]), cast.findings) == ("espeak/nb", ())

@@ -8,7 +8,7 @@ episode; no two people in one episode share a voice.
 from __future__ import annotations
 
 from segmentcast.cast.candidates import candidates, speaks
-from segmentcast.cast.casting import Cast, CastMember, assign
+from segmentcast.cast.casting import Cast, CastMember, CastRequest, assign
 from segmentcast.cast.readable_scripts import unreadable_turns
 from segmentcast.cast.saved_voices import extend_cast, parse_kept, render_cast
 from segmentcast.cast.voice_names import parse_voice
@@ -16,6 +16,7 @@ from segmentcast.cast.voice_names import parse_voice
 __all__ = [
     "Cast",
     "CastMember",
+    "CastRequest",
     "assign",
     "candidates",
     "extend_cast",

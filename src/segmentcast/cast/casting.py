@@ -61,34 +61,40 @@ class Cast:
         return {member.key: member.reason for member in self.members}
 
 
-def assign(
-    speakers: Sequence[Speaker],
-    *,
-    previous: Mapping[str, str],
-    named: Mapping[str, Voice],
-    infos: Sequence[VoiceInfo],
-    language: str,
-    by_sex: bool = True,
-    own: Collection[str] = (),
-    usual: str = "",
-) -> Cast:
-    """A voice for every speaker of an episode.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastRequest:
+    """What an episode's voices are chosen by.
 
     `named` holds the voices that show and episode ask for, by a person's name or key, or by part
     (`host`, `guest`; the first such person gets it). It precedes `previous`, the show's cast file, by
     key. A named voice of another language is used only if the episode itself names it (`own`) or the
-    show is in the episode's language (`usual`); a finding says so in any case. New people get voices among `infos` (those usable here) that speak `language` (BCP 47), with
-    `by_sex` a woman's for a woman and a man's for a man where `Speaker.sex` says so. If two would share
-    a voice, the later one gets another, and a finding says so. Raises VoiceError if no voice, or too
-    few, speak the language.
+    show is in the episode's language (`usual`); a finding says so in any case. New people get voices
+    among `infos` (those usable here) that speak `language` (BCP 47), with `by_sex` a woman's for a
+    woman and a man's for a man where `Speaker.sex` says so.
     """
-    language = language or "en"
-    as_usual = _akin(usual, language)
+
+    previous: Mapping[str, str]
+    named: Mapping[str, Voice]
+    infos: Sequence[VoiceInfo]
+    language: str
+    by_sex: bool = True
+    own: Collection[str] = ()
+    usual: str = ""
+
+
+def assign(speakers: Sequence[Speaker], request: CastRequest) -> Cast:
+    """A voice for every speaker of an episode.
+
+    If two would share a voice, the later one gets another, and a finding says so. Raises VoiceError
+    if no voice, or too few, speak the language.
+    """
+    language, own, previous = request.language or "en", request.own, request.previous
+    as_usual = _akin(request.usual, language)
     by_name = {
         _folded(who): _NamedVoice(voice, who in own, as_usual or who in own)
-        for who, voice in named.items()
+        for who, voice in request.named.items()
     }
-    casting = _Casting(speakers, infos, language, by_sex=by_sex)
+    casting = _Casting(speakers, request.infos, language, by_sex=request.by_sex)
     casting.asked = {row.voice.engine for row in by_name.values() if casting.is_usable(row)}
     for speaker in speakers:
         wish = by_name.get(_folded(speaker.name)) or by_name.get(_folded(speaker.key))

@@ -91,12 +91,14 @@ def preview_folder(
             origin,
             words,
             reading.Pauses(pauses.sentence_ms, pauses.paragraph_ms, pauses.turn_ms),
-            cast_so_far=cast_so_far,
-            named=named,
-            usable=show_voices.usable(),
-            language=language,
-            own=config.voices.keys(),
-            usual=show.show.language,
+            cast.CastRequest(
+                previous=cast_so_far,
+                named=named,
+                infos=show_voices.usable(),
+                language=language,
+                own=config.voices.keys(),
+                usual=show.show.language,
+            ),
         )
 
     preview = preview_of(str(path), source, words, show_voices, aloud, language)

@@ -63,10 +63,7 @@ def _without_show(where: str, source: Transcript, language: str) -> Preview:
             source.speakers,
             words,
             reading.Pauses(),
-            cast_so_far={},
-            named={},
-            usable=show_voices.usable(),
-            language=language,
+            cast.CastRequest(previous={}, named={}, infos=show_voices.usable(), language=language),
         )
 
     return preview_of(where, source, words, show_voices, aloud, language)

@@ -7,7 +7,7 @@ needed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from segmentcast.config.sound import NoticeConfig
 from segmentcast.digest import digest
 from segmentcast.errors import Problem, SegmentcastError
 from segmentcast.ledger import Entry
-from segmentcast.model import Reading, Transcript, Voice, VoiceInfo
+from segmentcast.model import Reading, Transcript, VoiceInfo
 from segmentcast.publish.plan.disclosure import (
     USUAL_MINUTES,
     spoken_notice,
@@ -74,7 +74,7 @@ def plan_episode(
 
     `cast_so_far` maps the show's speakers to voices, `known` is the ledger entry under the folder's
     name, and `newest` returns the newest published date of the show. Raises a SegmentcastError with
-    every problem. `by_sex` is that of `cast.assign`. The function is long because a plan has many fields;
+    every problem. `by_sex` is that of `cast.CastRequest`. The function is long because a plan has many fields;
     it hardly branches.
     """
     # Imported here because reading a transcript (`segmentcast read`) needs no numerical library.
@@ -91,13 +91,15 @@ def plan_episode(
         origin,
         words.lexicon,
         _pauses(show),
-        cast_so_far=cast_so_far,
-        named=words.named,
-        usable=usable,
-        language=language,
-        by_sex=by_sex,
-        own=config.voices.keys(),
-        usual=show.show.language,
+        cast.CastRequest(
+            previous=cast_so_far,
+            named=words.named,
+            infos=usable,
+            language=language,
+            by_sex=by_sex,
+            own=config.voices.keys(),
+            usual=show.show.language,
+        ),
     )
     _prove(source, whole, words.path)
     notice = (config.notice or show.notice) if not config.retraction else _NO_NOTICE
@@ -220,37 +222,14 @@ def read_aloud(
     origin: Source,
     entries: lexicon.Lexicon,
     pauses: reading.Pauses,
-    *,
-    cast_so_far: Mapping[str, str],
-    named: Mapping[str, Voice],
-    usable: Sequence[VoiceInfo],
-    language: str,
-    by_sex: bool = True,
-    own: Collection[str] = (),
-    usual: str = "",
+    request: cast.CastRequest,
 ) -> tuple[Reading, cast.Cast]:
-    """Every sentence of a transcript, and voices for all speakers who are not recorded throughout.
-
-    The arguments after `*` are those of `cast.assign`.
-    """
+    """Every sentence of a transcript, and voices for all speakers who are not recorded throughout."""
     recorded = recorded_turns(origin, len(source.turns))
     narrated = {turn.speaker for number, turn in enumerate(source.turns) if number not in recorded}
     everybody = not recorded and not isinstance(origin, Recorded)
     speakers = [speaker for speaker in source.speakers if everybody or speaker.key in narrated]
-    whole, chosen = cast_and_compose(
-        source,
-        speakers,
-        entries,
-        pauses,
-        cast_so_far=cast_so_far,
-        named=named,
-        usable=usable,
-        language=language,
-        by_sex=by_sex,
-        own=own,
-        usual=usual,
-        silent=RECORDED,
-    )
+    whole, chosen = cast_and_compose(source, speakers, entries, pauses, request, silent=RECORDED)
     utterances = tuple(
         replace(utterance, voice=RECORDED) if utterance.turn in recorded else utterance
         for utterance in whole.utterances
