@@ -237,6 +237,50 @@ def test_zeros_anywhere_in_an_mp3_are_noticed(
 
 
 @pytest.mark.parametrize(
+    ("suffix", "options", "lost_s"),
+    [
+        ("mp3", ("-ac", "1", "-b:a", "64k"), 0.375),
+        ("mp3", ("-b:a", "128k"), 0.188),
+        ("aac", ("-ac", "1", "-b:a", "64k"), 0.375),
+    ],
+    ids=["MP3 mono", "MP3 stereo", "ADTS"],
+)
+def test_zeros_over_many_frames_are_told_by_their_length_and_bring_no_noise(
+    suffix: str,
+    options: tuple[str, ...],
+    lost_s: float,
+    speech: Any,
+    write_wav: Any,
+    tmp_path: Path,
+) -> None:
+    """3 kB of zeros are as long as the sound that was there; what leans on it is no burst of noise."""
+    path = write_wav(tmp_path / f"talk.{suffix}", speech[: 12 * 48_000], 48_000, *options)
+    data = path.read_bytes()
+    whole = np.concatenate(list(audio_io.open_source(path).blocks()))
+    places = np.random.default_rng(7).integers(len(data) // 10, len(data) * 8 // 10, 12)
+    for at in places.tolist():
+        path.write_bytes(data[:at] + bytes(3_000) + data[at + 3_000 :])
+        source = audio_io.open_source(path)
+        sound = np.concatenate(list(source.blocks()))
+        assert abs(len(sound) - len(whole)) <= 0.12 * source.rate_hz, at
+        assert lost_s - 0.1 <= source.damage.lost_ms / 1000 <= lost_s + 0.25, at
+        assert np.abs(sound).max() <= np.abs(whole).max() * 1.05, at
+
+
+def test_joined_adts_of_two_kinds_is_read_to_its_end(
+    plain: Any, ffmpeg: str, tmp_path: Path
+) -> None:
+    """Mono behind stereo, and damage in the first: all frames of both are there."""
+    source = tmp_path / "plain.wav"
+    source.write_bytes(plain("wav"))
+    path = tmp_path / "talk.aac"
+    subprocess.run([ffmpeg, "-v", "error", "-i", source, "-ac", "1", path], check=True)
+    path.write_bytes(cut_out(plain("aac")) + path.read_bytes())
+    frames = sum(len(block) for block in audio_io.open_source(path).blocks())
+    assert frames / RATE_HZ == pytest.approx(2 * SECONDS, abs=0.2)
+
+
+@pytest.mark.parametrize(
     ("suffix", "options"),
     [
         ("m4a", ("-b:a", "64k")),

@@ -41,13 +41,24 @@ class LostBytes:
     def __init__(self) -> None:
         self._before: deque[bytes] = deque(maxlen=_FRAMES_BEFORE)
         self._to_look_at = 0
+        self._broken = False
 
     def in_frame(self, frame: bytes) -> bool:
-        """Whether the sound of this frame, the next of the stream, has lost bytes: it may begin in others."""
+        """Whether the sound of this frame, the next of the stream, has lost bytes: it may begin in others.
+
+        Bytes that are no frame break the stream: until enough follows, frames behind them lack what
+        they need from before, of which a decoder makes noise far louder than the rest.
+        """
+        if _data_of(frame) is None:
+            self._before.clear()
+            self._broken = True
+            self._to_look_at = _FRAMES_BEFORE + 1
+            return False
         if _FEWEST in frame:
             self._to_look_at = _FRAMES_BEFORE + 1
         lost = self._to_look_at > 0 and self._has_lost(frame)
         self._to_look_at = max(0, self._to_look_at - 1)
+        self._broken = self._broken and self._to_look_at > 0
         self._before.append(frame)
         return lost
 
@@ -67,6 +78,8 @@ class LostBytes:
             before = earlier[known.begin :] + before
         before = before[len(before) - min(len(before), now.reservoir) :]
         unseen = now.reservoir - len(before)  # in frames that were not seen
+        if self._broken and unseen > 0 and now.length > 0:
+            return True
         data = (before + frame[now.begin :])[: max(0, now.length - unseen)]
         return bytes(now.zeros) in data
 

@@ -44,11 +44,13 @@ class DamageLog:
     unreal: int = 0
 
     def lose(self, at_ms: int, length_ms: int) -> None:
-        """Notes a loss; one that follows directly on the last belongs to it."""
+        """Notes a loss; one that overlaps the last, or follows directly on it, belongs to it."""
         if self.losses:
             last = self.losses[-1]
-            if at_ms - (last.at_ms + last.length_ms) <= 1:
-                self.losses[-1] = Loss(last.at_ms, last.length_ms + length_ms)
+            last_end_ms = last.at_ms + last.length_ms
+            if at_ms - last_end_ms <= 1:
+                end_ms = max(last_end_ms, at_ms + length_ms)
+                self.losses[-1] = Loss(last.at_ms, end_ms - last.at_ms)
                 return
         self.losses.append(Loss(at_ms, length_ms))
 

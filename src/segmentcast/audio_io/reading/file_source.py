@@ -82,7 +82,7 @@ class FileSource:
         log = DamageLog()
         with opened_file(self.path) as container:
             stream = sound_track(container, where, self.info.track)
-            frames = one_shape(read_on(container, stream, log), stream, where)
+            frames = one_shape(read_on(container, stream, log, self.path), stream, where)
             for block in blocks_of(frames):
                 given += len(block)
                 yield _real(block, log)

@@ -9,11 +9,14 @@ faded. A file without damage gives exactly the frames that FFmpeg's loop gives.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
 from av.error import FFmpegError
 
+from segmentcast.audio_io.reading.adts import frames_around_losses
 from segmentcast.audio_io.reading.damage import DamageLog
 from segmentcast.mp3.lost_bytes import LostBytes
 
@@ -34,19 +37,24 @@ _LEANING = {"mp3", "mp3float", "aac", "vorbis", "opus", "libopus", "libvorbis"}
 
 
 def read_on(
-    container: av.container.InputContainer, stream: av.AudioStream, log: DamageLog
+    container: av.container.InputContainer, stream: av.AudioStream, log: DamageLog, path: Path
 ) -> Iterator[av.AudioFrame]:
     """All frames of a stream that can be decoded, and silence for those that can't."""
-    return _Decoding(container, stream, log).frames()
+    return _Decoding(container, stream, log, path).frames()
 
 
 class _Decoding:
     """The state of one pass."""
 
     def __init__(
-        self, container: av.container.InputContainer, stream: av.AudioStream, log: DamageLog
+        self,
+        container: av.container.InputContainer,
+        stream: av.AudioStream,
+        log: DamageLog,
+        path: Path,
     ) -> None:
         self._container = container
+        self._path = path
         self._stream = stream
         self._log = log
         codec = stream.codec_context.codec.name
@@ -56,10 +64,13 @@ class _Decoding:
         self._least_gap_s = _LEAST_VORBIS_GAP_S if "vorbis" in codec else _LEAST_GAP_S
         # in seconds, because a joined file may change its rate
         self._at_s = self._broken_s = 0.0
-        self._failed = self._damaged = False
+        self._failed = self._damaged = self._noisy = False
         self._foreign_ms: int | None = None
         self._clock: tuple[int, float] | None = None
         self._lost_bytes = LostBytes()
+        # of streams without times: frames whose bytes are none now; what a frame has on average
+        self._lost_frames = self._frame_bytes = self._frames = 0
+        self._kind = b""
 
     def frames(self) -> Iterator[av.AudioFrame]:
         held: av.AudioFrame | None = None
@@ -109,6 +120,16 @@ class _Decoding:
 
     def _packets(self) -> Iterator[av.Packet[av.AudioStream]]:
         """The packets of the stream; a container that fails midway is asked for the next one."""
+        if self._container.format.name == "aac":
+            whole = True
+            for data, lost in frames_around_losses(self._path):
+                whole = False
+                self._lost_frames += lost
+                self._failed |= lost > 0
+                self._damaged |= lost > 0
+                yield self._packet(data)
+            if not whole:
+                return
         failures = 0
         coming = self._container.demux(self._stream)
         while failures < _MOST_FAILURES:
@@ -123,32 +144,60 @@ class _Decoding:
                 continue
             yield packet
 
+    def _packet(self, data: bytes) -> av.Packet[av.AudioStream]:
+        packet = cast("av.Packet[av.AudioStream]", av.Packet(data))
+        packet.stream = self._stream
+        return packet
+
     def _decoded(self, packet: av.Packet[av.AudioStream]) -> list[av.AudioFrame]:
+        data = bytes(packet) if self._mp3 else b""
         if self._mp3:
-            # the decoder says nothing of it
-            self._damaged |= self._lost_bytes.in_frame(bytes(packet))
+            self._look_at(data)
         try:
-            return packet.decode()
+            frames = packet.decode()
+            self._frame_bytes += packet.size
+            self._frames += 1
+            self._kind = _kind(data)
+            return frames
         except FFmpegError:
             # damaged AAC even raises FFmpeg's PermissionError
             self._failed = True
             if self._mp3:
-                return self._resumed(bytes(packet))
+                return self._resumed(data)
             self._damaged = True
             if packet.duration and packet.time_base:
                 self._broken_s += float(packet.duration * packet.time_base)
+            elif packet.pts is None:
+                self._lost_frames += 1
             return []
+
+    def _look_at(self, data: bytes) -> None:
+        """Whether a frame of MP3 can be used: the decoder says nothing of it.
+
+        The noise of one that has lost bytes goes on into the next one.
+        """
+        noisy, self._noisy = self._noisy, self._lost_bytes.in_frame(data)
+        self._damaged |= noisy or self._noisy
 
     def _resumed(self, data: bytes) -> list[av.AudioFrame]:
         """The frame at the end of an MP3 packet that begins with something else."""
         starts = (at for at in range(len(data)) if _is_mp3_frame(data[at : at + 4]))
-        at = next(starts, len(data))
+        # within bytes that were sound, only a frame like the others is one
+        alike = (
+            at
+            for at in starts
+            if not self._kind or _kind(data[at:]) == self._kind or _is_no_sound(data[:at])
+        )
+        at = next(alike, len(data))
         if _is_no_sound(data[:at]):
             self._foreign_ms = round(self._at_s * 1000)
         else:
             self._damaged = True
+            if self._frames:
+                self._lost_frames += round(at * self._frames / self._frame_bytes)
         if at == len(data):
             return []
+        self._look_at(data[at:])
         try:
             return self._stream.codec_context.decode(av.Packet(data[at:]))
         except FFmpegError:
@@ -160,8 +209,8 @@ class _Decoding:
             self._log.foreign_ms.append(self._foreign_ms)
             self._foreign_ms = None
         pts = frame.pts
-        if pts is None:
-            return 0.0
+        if self._mp3 or pts is None:
+            return self._overwritten_s(frame)
         if not (self._failed or self._numbered):
             # without the unit of time, which takes long to ask for
             self._clock = pts, self._at_s
@@ -169,13 +218,19 @@ class _Decoding:
         if not frame.time_base:
             return 0.0
         before, self._clock = self._clock, (pts, self._at_s)
-        if before is None or (self._mp3 and not self._damaged):
+        if before is None:
             return 0.0
         gap_s = float((pts - before[0]) * frame.time_base) - (self._at_s - before[1])
         if not self._least_gap_s <= gap_s <= _LONGEST_FILL_S:
             return 0.0
         self._clock = pts, self._at_s + gap_s
         return gap_s
+
+    def _overwritten_s(self, frame: av.AudioFrame) -> float:
+        """How much sound was in the bytes that are none now: frames have no times of their own."""
+        frames, self._lost_frames = self._lost_frames, 0
+        gap_s = frames * frame.samples / frame.sample_rate
+        return gap_s if gap_s <= _LONGEST_FILL_S else 0.0
 
 
 def _is_mp3_frame(data: bytes) -> bool:
@@ -189,6 +244,11 @@ def _is_mp3_frame(data: bytes) -> bool:
         and data[2] & 0xF0 not in (0x00, 0xF0)
         and data[2] & 0x0C != 0x0C
     )
+
+
+def _kind(data: bytes) -> bytes:
+    """What a header has in common with the others of its stream: version, rate, and mono or not."""
+    return bytes((data[1], data[2] & 0x0C, data[3] >> 6 == 3)) if len(data) >= 4 else b""
 
 
 def _alike(one: av.AudioFrame, other: av.AudioFrame) -> bool:
