@@ -82,6 +82,17 @@ def test_names_are_known_at_the_start_of_a_sentence() -> None:
         ("east", "west", False),
         ("no", "know", True),
         ("", "key", False),
+        ("its heart", "it's hard", True),
+        ("heart", "hearts", False),
+        ("#2", "too", True),
+        ("#2", "#10", False),
+        ("won #40 of", "#140", True),
+        ("#14", "#40", False),
+        ("#12345", "#6", False),
+        ("by the sea", "by see", False),
+        ("the sea shore", "see sure", False),
+        ("the sea wall", "see wall", True),
+        ("of two", "to", False),
     ],
 )
 def test_words_that_sound_the_same_are_told(written: str, heard: str, alike: bool) -> None:

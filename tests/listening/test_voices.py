@@ -83,6 +83,14 @@ def test_three_people_are_not_two(talk: Sequence[VoiceStatistics]) -> None:
     assert {one.voice for one in mark_by_voices(sentences, three)} == {""}
 
 
+def test_no_voice_is_named_alone(talk: Sequence[VoiceStatistics]) -> None:
+    """Where the second voice is heard so little that nothing is surely its own, a draft names nobody."""
+    first = [talk[at] for at in range(0, 8, 2)]
+    sentences = [DraftSentence("Yes.", at * 4_000, at * 4_000 + 3_000, 0.9) for at in range(5)]
+    marked = mark_by_voices(sentences, [*first, talk[1]])
+    assert {one.voice for one in marked} == {""}
+
+
 def test_a_draft_has_its_turns_where_the_voice_changes(talk: Sequence[VoiceStatistics]) -> None:
     """Sentences get the name of their voice; a short one goes on, or after a pause is nobody's."""
     ends = [(at * 4_000, at * 4_000 + 3_900) for at in range(8)] + [(31_950, 32_500)]

@@ -73,6 +73,18 @@ def test_voices_are_evidence_where_nothing_is_labelled(show: Any) -> None:
     assert all(turn["evidence"][0]["rule"] == "voice" for turn in spoken)
 
 
+def test_a_voice_that_nobody_is_named_for_is_told(show: Any) -> None:
+    """Two people are heard and one has a label: the warning names who has all, and where the other is."""
+    paragraphs = (QUESTION, ANSWER, SECOND_QUESTION, SECOND_ANSWER, THANKS)
+    folder = recorded(show, labelled(*(("PETER LANG", text) for text in paragraphs)))
+    source = read(folder, "--by-voice")[1]
+    assert {turn["speaker"] for turn in source["turns"]} == {"Peter Lang"}
+    (finding,) = [row for row in source["findings"] if row["rule"] == "voice-unlabelled"]
+    assert finding["what"].startswith(
+        "everything is given to Peter Lang, but two voices are heard: the other one at 0:0"
+    )
+
+
 def test_voices_need_a_recording(show: Any) -> None:
     """Without a recording beside the transcript, or for a file, the command says so: exit code 2."""
     folder = show.episode(text="ANNA: One.\n\nBEN: Two.\n", episode_toml='title = "Two"\n')

@@ -97,7 +97,8 @@ def mark_by_voices(
 ) -> tuple[DraftSentence, ...]:
     """Turns where the voice changes. A sentence that is too short to tell begins one only by its pause.
 
-    It is then nobody's; without such a pause it goes on with the voice before.
+    It is then nobody's; without such a pause it goes on with the voice before. Where no sentence is
+    surely the second voice's, a name for the first alone would take the other's words too.
     """
     by_pauses = mark_by_pauses(sentences)
     voices = tell_apart(statistics)
@@ -115,4 +116,4 @@ def mark_by_voices(
         if not voice:
             marked[-1] = replace(marked[-1], new_turn=sentence.new_turn)
         before = voice
-    return tuple(marked)
+    return tuple(marked) if len(names) == 2 else by_pauses

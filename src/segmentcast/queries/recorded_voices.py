@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from segmentcast import alignment, audio_io, timing
 from segmentcast.alignment import WrittenSentence
 from segmentcast.config import ShowConfig
 from segmentcast.errors import Problem, UsageError
-from segmentcast.listening.two_voices import are_two, tell_apart
+from segmentcast.listening.two_voices import APART, are_two, tell_apart
 from segmentcast.listening.voice_check import contrary_voices
 from segmentcast.listening.voice_statistics import NOTHING, VoiceStatistics, statistics_of_spans
 from segmentcast.model import Finding, Paragraph, Transcript
@@ -21,6 +23,9 @@ from segmentcast.workspace.recording_file import whole_recording
 from segmentcast.workspace.transcript_source import CAST_FILE, source_file
 
 _EXCERPT = 60
+_SURE = 2.0
+"""Log-odds from which a paragraph is called the other voice's: 19 of 20 such are right."""
+_PLACES = 5
 
 
 @dataclass(slots=True)
@@ -46,7 +51,7 @@ class RecordedVoices:
         return [float(odds) for odds in voices.log_odds]
 
     def findings(self, transcript: Transcript, where: str) -> Iterator[Finding]:
-        """A finding for each turn that is heard in the voice of another of its speakers."""
+        """A finding for each turn in the voice of another of its speakers, or for a voice too many."""
         statistics, starts = self._heard([turn.paragraphs for turn in transcript.turns])
         names = {speaker.key: speaker.name for speaker in transcript.speakers}
         speakers = [turn.speaker for turn in transcript.turns]
@@ -62,6 +67,34 @@ class RecordedVoices:
                 f' {names[contrary.voice]}\'s: "{text}"',
                 f'listen to it; if so, {CAST_FILE}: [turns] {number} = "{contrary.voice}"',
             )
+
+        if len(set(speakers)) == 1:
+            yield from self._other_voice(transcript, where)
+
+    def _other_voice(self, transcript: Transcript, where: str) -> Iterator[Finding]:
+        """A finding if all is given to one person, and two are heard."""
+        paragraphs = [paragraph for turn in transcript.turns for paragraph in turn.paragraphs]
+        statistics, starts = self._heard([[paragraph] for paragraph in paragraphs])
+        voices = tell_apart(statistics)
+        if voices is None or voices.apart < APART or not are_two(statistics, voices):
+            return
+        frames = np.array([one.frames for one in statistics])
+        odds = voices.log_odds
+        if frames[odds > 0].sum() > frames[odds < 0].sum():
+            odds = -odds  # the one who says more is the one who is named
+        places = [timing.clock(starts[at]) for at in np.flatnonzero(odds >= _SURE).tolist()]
+        if not places:
+            return
+        more = f", and at {len(places) - _PLACES} more places" if len(places) > _PLACES else ""
+        (name,) = {speaker.name for speaker in transcript.speakers if speaker.key == transcript.turns[0].speaker}  # fmt: skip
+        yield Finding(
+            "warning",
+            "voice-unlabelled",
+            where,
+            f"everything is given to {name}, but two voices are heard: the other one at"
+            f" {', '.join(places[:_PLACES])}{more}",
+            "listen to it; if so, write before each turn who says it (NAME: text)",
+        )
 
     def _heard(
         self, turns: Sequence[Sequence[Paragraph]]
