@@ -92,6 +92,27 @@ def test_titles_of_a_long_talk_have_no_small_words_before_them():
     assert asked[0][0] in [row.title for row in plan(short, duration_ms=length_ms)]
 
 
+def test_a_question_without_content_gives_no_title():
+    """A section that opens with "Why not?" is called by what follows in it: in the turn, or in the answer."""
+    cues, length = talk(
+        (HOST, ["The ferries have not run since Tuesday."] * 6, ["And why is that?"]),
+        (GUEST, ["Well.", "The harbour wall has a crack of nine metres."], ANSWER),
+        (HOST, ["How so?", "The harbour board had promised a new lighthouse."]),
+        (GUEST, ANSWER),
+        (HOST, ["Who pays for the repair?"]),
+        (GUEST, ANSWER),
+        (HOST, ["Why?"]),
+        (GUEST, ["No."] * 80),
+    )
+    assert [chapter.title for chapter in plan(cues, duration_ms=length)] == [
+        "Ferries at dawn",
+        "The harbour wall has a crack of nine metres.",
+        "The harbour board had promised a new lighthouse.",
+        "Who pays for the repair?",
+        "Why?",
+    ]
+
+
 def test_a_long_question_is_shortened_at_a_word():
     """A title has at most 60 characters and its cut shows."""
     question = "Would you say that the harbour board, which has had years, was ready for a storm like this?"
@@ -158,15 +179,19 @@ def test_a_long_talk_has_a_chapter_every_few_minutes():
 def test_few_chapters_with_the_same_question_get_other_words():
     """Where a question comes again, the chapter is called by what else is said in that turn."""
     cues, length = talk(
-        (HOST, ["The ferries have not run since Tuesday."] * 6, ["How was it?"]),
+        (HOST, ["The ferries have not run since Tuesday."] * 6, ["How was the night out there?"]),
         (GUEST, ANSWER),
-        (HOST, ["Then came the second night.", "How was it?"]),
+        (HOST, ["Then came the second night.", "How was the night out there?"]),
         (GUEST, ANSWER),
-        (HOST, ["How was it?"]),
+        (HOST, ["How was the night out there?"]),
         (GUEST, ANSWER),
     )
     titles = [chapter.title for chapter in plan(cues, duration_ms=length)]
-    assert titles == ["Ferries at dawn", "How was it?", "Then came the second night."]
+    assert titles == [
+        "Ferries at dawn",
+        "How was the night out there?",
+        "Then came the second night.",
+    ]
 
 
 def test_json_is_the_podcast_index_form():

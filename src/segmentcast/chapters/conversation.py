@@ -141,23 +141,24 @@ def _sections(
     for place, turn in enumerate(turns):
         if questioners and turn[0].speaker not in questioners:
             continue
+        answer = turns[place + 1] if place + 1 < len(turns) else ()
         if place == 0:
-            starts.extend(_first_question(turn, long=long))
+            starts.extend(_first_question(turn, long=long, answer=answer))
             continue
         words = sum(len(cue.text.split()) for cue in turn)
         # without questioners every voice opens a section; a host's "I see." opens none
         if not questioners or _question(turn) or words >= _STATEMENT_WORDS:
-            starts.append(_start(turn, long=long))
+            starts.append(_start(turn, long=long, answer=answer))
     return starts
 
 
-def _first_question(turn: Sequence[Cue], *, long: bool) -> list[_Start]:
+def _first_question(turn: Sequence[Cue], *, long: bool, answer: Sequence[Cue]) -> list[_Start]:
     """An introduction that ends in a question is a section of its own; the question's paragraph begins the next."""
     for cue in turn:
         if _question([cue]):
             same = [one for one in turn if one.paragraph == cue.paragraph]
             begin = same[0] if cue.paragraph != turn[0].paragraph else cue
-            return [_start(same, begin.start_ms, long=long)]
+            return [_start(same, begin.start_ms, long=long, answer=answer)]
     return []
 
 
@@ -248,20 +249,25 @@ def _filled(
         filled.insert(-negative + 1, offered[place].called(used) or offered[place])
 
 
-def _start(group: Sequence[Cue], at_ms: int | None = None, *, long: bool) -> _Start:
+def _start(
+    group: Sequence[Cue], at_ms: int | None = None, *, long: bool, answer: Sequence[Cue] = ()
+) -> _Start:
     """A start at the beginning of a group of cues, with its question, or first words, for a title.
 
-    In a long talk, without the small words before it; and if little is left ("Why not?"), one of
-    the next sentences.
+    In a long talk, without the small words before it. If that says little ("Why not?"), one of the
+    next sentences is the title, or else one with which the `answer` begins.
     """
     begin = group[0].start_ms if at_ms is None else at_ms
     written = without_small_words if long else str
     first = shorten(written(_question(group) or group[0].text))
-    sentences = [shorten(written(sentence)) for cue in group for sentence in _sentences(cue.text)]
+    sentences, answers = (
+        [shorten(written(sentence)) for cue in cues for sentence in _sentences(cue.text)]
+        for cues in (group, answer)
+    )
     others = sorted(sentences, key=_says, reverse=True)
-    if long and _says(first) <= _LEAST_SAID:
-        next_ones = [title for title in sentences[:_NEXT] if _says(title) > _LEAST_SAID]
-        first = next((title for title in next_ones), first)
+    if _says(first) <= _LEAST_SAID:
+        next_ones = (*sentences[:_NEXT], *answers[:_NEXT])
+        first = next((title for title in next_ones if _says(title) > _LEAST_SAID), first)
     titles = tuple(dict.fromkeys([first, *others]))
     return _Start(begin, titles, _says(first))
 
