@@ -12,6 +12,7 @@ from segmentcast.checks.values import (
     is_rrule,
     is_uuid,
     moment,
+    text_fault,
     weekday_fault,
 )
 from segmentcast.vocabulary.apple_categories import check_category
@@ -260,8 +261,8 @@ def ai_content_missing(feed: Feed) -> Iterator[Fault]:
 def update_frequency(feed: Feed) -> Iterator[Fault]:
     """podcast:updateFrequency has a text, and a rule in the form of RFC 5545."""
     for node in feed.channel.findall(f"{PODCAST}updateFrequency"):
-        if not 0 < len((node.text or "").strip()) <= 128:
-            yield node, "podcast:updateFrequency needs a text of at most 128 characters"
+        if fault := text_fault("podcast:updateFrequency", node.text, "text"):
+            yield node, fault
         if node.get("rrule") is not None and not is_rrule(node.get("rrule")):
             yield node, f"{node.get('rrule')!r} is not a recurrence rule"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from segmentcast.checks.parsed_feed import ATOM, ITUNES, PODCAST, Feed
 from segmentcast.checks.rules import Fault, name_of, over_channel
-from segmentcast.checks.values import address_fault, is_number
+from segmentcast.checks.values import address_fault, is_number, text_fault
 from segmentcast.vocabulary.media_types import CHAPTERS, MEDIA_TYPES
 
 _TRANSCRIPT_TYPES = frozenset(
@@ -126,8 +126,8 @@ def chapters(feed: Feed) -> Iterator[Fault]:
 def people(feed: Feed) -> Iterator[Fault]:
     """podcast:person has a name of at most 128 characters, and valid links."""
     for node in feed.channel.iter(f"{PODCAST}person"):
-        if not 0 < len((node.text or "").strip()) <= 128:
-            yield node, "podcast:person needs a name of at most 128 characters"
+        if fault := text_fault("podcast:person", node.text):
+            yield node, fault
         for key in ("href", "img"):
             fault = address_fault(node.get(key, "https://x.example/"))
             if fault:
@@ -149,8 +149,8 @@ def funding(feed: Feed) -> Iterator[Fault]:
 def licences(feed: Feed) -> Iterator[Fault]:
     """podcast:license has a name of at most 128 characters and, if any, an absolute address."""
     for node in feed.channel.iter(f"{PODCAST}license"):
-        if not 0 < len((node.text or "").strip()) <= 128:
-            yield node, "podcast:license needs a name of at most 128 characters"
+        if fault := text_fault("podcast:license", node.text):
+            yield node, fault
         fault = address_fault(node.get("url", "https://x.example/"))
         if fault:
             yield node, f"podcast:license: {fault}"
@@ -160,8 +160,8 @@ def licences(feed: Feed) -> Iterator[Fault]:
 def locations(feed: Feed) -> Iterator[Fault]:
     """podcast:location names a place."""
     for node in feed.channel.iter(f"{PODCAST}location"):
-        if not 0 < len((node.text or "").strip()) <= 128:
-            yield node, "podcast:location needs a name of at most 128 characters"
+        if fault := text_fault("podcast:location", node.text):
+            yield node, fault
 
 
 @over_channel("txt-length", "warning", "Podcasting 2.0", "shorten it to 4000 characters")

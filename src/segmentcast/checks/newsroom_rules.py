@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from segmentcast.checks.parsed_feed import PODCAST, Feed
 from segmentcast.checks.rules import Fault, over_channel
-from segmentcast.checks.values import address_fault, is_uuid, moment
+from segmentcast.checks.values import address_fault, is_uuid, moment, text_fault
 
 _SOURCE = "Podcasting 2.0"
 
@@ -20,8 +20,8 @@ def trailers(feed: Feed) -> Iterator[Fault]:
             yield node, f"podcast:trailer: {fault}"
         if moment(node.get("pubdate", "")) is None:
             yield node, f"podcast:trailer pubdate {node.get('pubdate')!r} is not an RFC 2822 date"
-        if not 0 < len((node.text or "").strip()) <= 128:
-            yield node, "podcast:trailer needs a title of at most 128 characters"
+        if fault := text_fault("podcast:trailer", node.text, "title"):
+            yield node, fault
 
 
 @over_channel("podroll", "error", _SOURCE, "name other shows by their podcast:guid, in one podroll")

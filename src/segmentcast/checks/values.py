@@ -15,6 +15,7 @@ _DANGEROUS_TAGS = frozenset(
 )
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_LONGEST_TEXT = 128
 _DATE = re.compile(
     rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}), ?)?\d{{1,2}} (?:{_MONTHS}) \d{{4}}"
     r" \d{2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|UT|UTC|GMT|Z|[ECMP][SD]T)"
@@ -30,6 +31,13 @@ MAX_HTML = 100_000
 def address_fault(text: str) -> str:
     """Requires an absolute http or https URL in ASCII, as RSS does."""
     return "" if is_web_address(text) else f"{text[:120]!r} is not an absolute http(s) URL in ASCII"
+
+
+def text_fault(element: str, text: str | None, kind: str = "name") -> str:
+    """Requires an element's text, of the length that the namespace of podcasts allows."""
+    if 0 < len((text or "").strip()) <= _LONGEST_TEXT:
+        return ""
+    return f"{element} needs a {kind} of at most {_LONGEST_TEXT} characters"
 
 
 def moment(text: str) -> datetime | None:

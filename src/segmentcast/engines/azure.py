@@ -15,7 +15,6 @@ lexicon's phonemes.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from html import escape
@@ -24,7 +23,7 @@ from typing import TYPE_CHECKING
 from segmentcast.engines import pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.online.received_sound import sound_of
-from segmentcast.engines.online.speech_server import SpeechServer, check_url, read_limits
+from segmentcast.engines.online.speech_server import SpeechServer, check_url, server_at
 from segmentcast.engines.provenance import fingerprint
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
@@ -131,7 +130,8 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Azure
         base_url = f"https://{region}.tts.speech.microsoft.com"
     sound_format = reader.choice("format", FORMATS[0], FORMATS)
     revision = reader.text("revision")
-    timeout_s, max_bytes, retry = read_limits(reader)
+    url = f"{base_url.rstrip('/')}/cognitiveservices/v1" if base_url else ""
+    server = server_at(url, reader, KEY)
     reader.price()
     rows = []
     for name, tag in reader.table("voices").items():
@@ -142,7 +142,4 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Azure
         about = "Azure, online, not tried against the service"
         rows.append(VoiceInfo("azure", name, tag or match[1], about, "Microsoft's terms"))
     reader.done()
-    url = f"{base_url.rstrip('/')}/cognitiveservices/v1" if base_url else ""
-    key = os.environ.get(KEY, "").strip()
-    server = SpeechServer("azure", url, timeout_s, max_bytes, retry, KEY, key)
     return Azure(server, sound_format, revision, tuple(rows), decode)

@@ -14,7 +14,6 @@ environment variable SEGMENTCAST_ELEVENLABS_KEY. It ignores a lexicon's phonemes
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING
 from segmentcast.engines import pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.online.received_sound import pcm_of, sound_of
-from segmentcast.engines.online.speech_server import SpeechServer, check_url, read_limits
+from segmentcast.engines.online.speech_server import SpeechServer, check_url, server_at
 from segmentcast.engines.provenance import fingerprint
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
@@ -112,7 +111,7 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Eleve
     model = reader.text("model")
     sound_format = reader.choice("format", FORMATS[0], FORMATS)
     revision = reader.text("revision")
-    timeout_s, max_bytes, retry = read_limits(reader)
+    server = server_at(f"{base_url.rstrip('/')}/v1/text-to-speech", reader, KEY)
     reader.price()
     voices: dict[str, tuple[VoiceInfo, str]] = {}
     for name, given in reader.table("voices").items():
@@ -124,7 +123,4 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Eleve
         info = VoiceInfo("elevenlabs", name, language, about, "ElevenLabs' terms of service")
         voices[name] = (info, voice_id)
     reader.done()
-    url = f"{base_url.rstrip('/')}/v1/text-to-speech"
-    key = os.environ.get(KEY, "").strip()
-    server = SpeechServer("elevenlabs", url, timeout_s, max_bytes, retry, KEY, key)
     return ElevenLabs(server, model, sound_format, revision, voices, decode)

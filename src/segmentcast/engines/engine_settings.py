@@ -16,7 +16,7 @@ class SettingsReader:
     """
 
     def __init__(self, engine: str, given: Mapping[str, object]) -> None:
-        self._engine = engine
+        self.engine = engine
         self._given = given
         self._asked: list[str] = []
         self._problems: list[Problem] = []
@@ -83,7 +83,7 @@ class SettingsReader:
 
     def wrong(self, key: str, what: str, mend: str = "") -> None:
         """Notes a problem with a key."""
-        self._problems.append(Problem(f"engines.{self._engine}.{key}", what, mend))
+        self._problems.append(Problem(f"engines.{self.engine}.{key}", what, mend))
 
     def done(self) -> None:
         """Raises VoiceError if anything was wrong, including unknown keys."""

@@ -14,7 +14,6 @@ No model is taken by default: the one that all such servers once knew, tts-1, en
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from segmentcast.engines import pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.online.received_sound import pcm_of, sound_of
-from segmentcast.engines.online.speech_server import SpeechServer, check_url, read_limits
+from segmentcast.engines.online.speech_server import SpeechServer, check_url, server_at
 from segmentcast.engines.provenance import earlier_fingerprints, fingerprint
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
@@ -155,10 +154,7 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Http:
         instructions=reader.text("instructions"),
         pcm_rate_hz=reader.count("pcm_rate_hz", 24_000, 8_000, 192_000),
     )
-    timeout_s, max_bytes, retry = read_limits(reader)
-    url = _speech_url(base_url) if base_url else ""
-    key = os.environ.get(KEY, "").strip()
-    server = SpeechServer("http", url, timeout_s, max_bytes, retry, KEY, key)
+    server = server_at(_speech_url(base_url) if base_url else "", reader, KEY)
     reader.price()
     rows = []
     for name, tag in reader.table("voices").items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -150,12 +151,16 @@ def gave_up(trouble: Transient, host: str, where: str, retry: Retry, mend: str) 
     return EngineError(Problem(where, what, f"try later, or {mend}"))
 
 
-def read_limits(reader: SettingsReader) -> tuple[float, int, Retry]:
-    """The settings `timeout_s`, `max_bytes`, `attempts`, and `wait_s`, which every such engine has."""
-    return (
+def server_at(url: str, reader: SettingsReader, key_variable: str) -> SpeechServer:
+    """The server with the settings `timeout_s`, `max_bytes`, `attempts`, and `wait_s`, which every such engine has."""
+    return SpeechServer(
+        reader.engine,
+        url,
         reader.number("timeout_s", 60.0, 0.1, 600),
         reader.count("max_bytes", 64_000_000, 1_000, 1_000_000_000),
         Retry(reader.count("attempts", 4, 1, 20), reader.number("wait_s", 1.0, 0, 300)),
+        key_variable,
+        os.environ.get(key_variable, "").strip(),
     )
 
 
