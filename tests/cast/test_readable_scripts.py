@@ -32,6 +32,7 @@ INFOS = {("hibari", "heart"): VoiceInfo("hibari", "heart", "en-US", "", "")}
         ("*", "Путин 東京", []),
         ("", "Путин 東京", []),
         ("iu", "Путин ᐃᓄᒃᑎᑐᑦ", []),
+        ("en", "Step 0㋐, (नमस्ते)!", ["0㋐", "नमस्ते"]),
     ],
 )
 def test_words_in_a_foreign_script(language: str, text: str, words: list[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from segmentcast.lexicon import Lexicon
@@ -79,6 +79,8 @@ def test_letters_and_words() -> None:
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=12), st.sampled_from([" ", ", ", "; "]))
+@example(["$5", "\n", "\n", "Inc."], " ")
+@example(["$5\u200b", "Main St.\u00a0\u00a01990s"], " ")
 def test_saying_what_is_said_changes_nothing(fragments: list[str], joint: str) -> None:
     """The table is idempotent for any mixture of the forms it knows, set apart as words are."""
     once = _said(joint.join(fragments))

@@ -126,5 +126,11 @@ def _called(script: str) -> str:
 
 
 def _bare(token: str) -> str:
-    word = re.sub(r"^[\W_]+|[^\w]+$", "", token) or token
+    """The token without the signs around it; "㋐" is one that stands for a letter."""
+    kept = [
+        at
+        for at, char in enumerate(token)
+        if _script(char) or unicodedata.category(char)[0] in "LMN"
+    ]
+    word = token[kept[0] : kept[-1] + 1]
     return word if len(word) <= _LONGEST_SHOWN else f"{word[:_LONGEST_SHOWN]}…"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,11 +31,9 @@ from segmentcast.reading.folding import fold, letter_edits
 from segmentcast.reading.initialisms import as_word, spelled
 from segmentcast.reading.places import place
 from segmentcast.reading.sentences import split_sentences
-from segmentcast.reading.spoken_forms import find_edits
+from segmentcast.reading.spoken_forms import find_edits, single_spaced
 from segmentcast.reading.text_pieces import LONGEST_PIECE, near_middle, quiet_runs, speakable
 from segmentcast.vocabulary.languages import primary
-
-_BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +229,6 @@ def _pronounced(entry: LexiconEntry, text: str, start: int, end: int) -> str:
             return written
     ends_sentence = written.endswith(".") and not speakable(text[end:])
     return f"{spoken}." if ends_sentence and not spoken.endswith(".") else spoken
-
-
-def single_spaced(text: str) -> str:
-    """The text with single spaces for runs of white space and control characters."""
-    # a shortcut for nearly every text: printable ones have no white space but spaces
-    if text.isprintable() and "  " not in text:
-        return text
-    return _BLANK.sub(" ", text)
 
 
 def _pause_within(text: str, pauses: Pauses) -> int:

@@ -8,6 +8,7 @@ nothing. All patterns are bounded, so that the work is linear in the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from segmentcast.vocabulary.languages import primary
 
 # how often the table is applied to its own result: nothing that three rounds leave is a sentence
 _PASSES = 3
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 _IN_ENGLISH = FormTable(*ENGLISH, *EVERY_LANGUAGE)
 _IN_ENGLISH_DAY_FIRST = FormTable(*ENGLISH_DAY_FIRST, *EVERY_LANGUAGE)
 _ELSEWHERE = FormTable(*EVERY_LANGUAGE)
@@ -38,8 +40,11 @@ def find_edits(
     where it names none, the month comes first.
 
     A row may match only next to another row's change ("5 Main St. 1990s"), so the table is applied
-    repeatedly until nothing changes; a changed place isn't changed again.
+    repeatedly until nothing changes; a changed place isn't changed again. Rows are written for single
+    spaces, and white space is said as one.
     """
+    if single_spaced(text) != text:
+        return _in_spaced(text, language, taken, dates)
     english = primary(language) == "en"
     table = _ELSEWHERE
     if english:
@@ -62,6 +67,43 @@ def find_edits(
         if fresh:
             edits = sorted([*edits, *fresh], key=lambda edit: edit.start)
     return tuple(edits)
+
+
+def single_spaced(text: str) -> str:
+    """The text with single spaces for runs of white space and control characters."""
+    # a shortcut for nearly every text: printable ones have no white space but spaces
+    if text.isprintable() and "  " not in text:
+        return text
+    return _BLANK.sub(" ", text)
+
+
+def _in_spaced(
+    text: str, language: str, taken: Sequence[tuple[int, int]], dates: DateOrder | None
+) -> tuple[Edit, ...]:
+    """The edits of the single-spaced text, at their places in `text`."""
+    pieces: list[str] = []
+    places: list[int] = []
+    spaced_at: list[int] = []
+    position = 0
+    for blank in [*_BLANK.finditer(text), None]:
+        start = blank.start() if blank else len(text)
+        spaced_at += range(len(places), len(places) + start - position)
+        places += range(position, start)
+        pieces.append(text[position:start])
+        if blank:
+            spaced_at += [len(places)] * len(blank[0])
+            places.append(start)
+            pieces.append(" ")
+            position = blank.end()
+    places.append(len(text))
+    spaced_at.append(len(places) - 1)
+    held = [(spaced_at[start], spaced_at[end - 1] + 1) for start, end in taken if start < end]
+    edits = find_edits("".join(pieces), language, held, dates=dates)
+    ends = [places[edit.end - 1] + 1 for edit in edits]
+    return tuple(
+        replace(edit, start=places[edit.start], end=end, written=text[places[edit.start] : end])
+        for edit, end in zip(edits, ends, strict=True)
+    )
 
 
 def _matches(rows: Sequence[SpokenForm], text: str, free: bytearray) -> list[Edit]:
