@@ -21,8 +21,6 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["segmentcast.transcript", "segmentcast.timing"]):
-    from segmentcast.errors import TranscriptError
-    from segmentcast.transcript import read
     from segmentcast.transcript.document import Reader
     from segmentcast.transcript.readers import format_table
     from segmentcast.vocabulary.transcript_files import READ_BY
@@ -31,7 +29,12 @@ with atheris.instrument_imports(include=["segmentcast.transcript", "segmentcast.
         row.name: format_table.reader_of(row) for row in format_table.FORMATS
     }
 
-CASES = Path(__file__).parents[1] / "cases"
+sys.path.insert(0, str(Path(__file__).parents[3]))
+from tests.transcript.readers.documents import odt, pdf, rtf
+from tests.transcript.readers.promises import CASES, examine
+
+PACKED = {"docx": "word/document.xml", "odt": "content.xml"}
+"""Formats that are an archive, and the file in it that holds the words."""
 EXTENSIONS = {name: READ_BY[name][0] for name in READERS}
 
 WORD_BODY = b"""<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
@@ -42,28 +45,6 @@ WORD_BODY = b"""<w:document xmlns:w="http://schemas.openxmlformats.org/wordproce
 </w:body></w:document>"""
 
 
-def examine(data: bytes, name: str) -> None:
-    """Reads the bytes and holds the transcript, if there is one, to what every transcript promises."""
-    transcript, problems = None, ()
-    try:
-        transcript = read(data, name)
-    except TranscriptError as error:
-        problems = error.problems
-    if transcript is None:
-        assert problems
-        assert all(problem.what for problem in problems)
-        return
-    keys = {speaker.key for speaker in transcript.speakers}
-    assert transcript.turns
-    for turn in transcript.turns:
-        assert turn.speaker in keys
-        assert turn.evidence
-        assert turn.text.strip()
-        for paragraph in turn.paragraphs:
-            assert paragraph.text == " ".join(paragraph.text.split())
-            assert all(0 <= item.offset <= len(paragraph.text) for item in paragraph.directions)
-
-
 def target(only: str) -> Callable[[bytes], None]:
     """The function that the fuzzer calls: any format, named by the first byte, or one."""
     names = sorted(READERS)
@@ -71,18 +52,20 @@ def target(only: str) -> Callable[[bytes], None]:
     def run(data: bytes) -> None:
         chosen = only or names[data[0] % len(names) if data else 0]
         content = data if only else data[1:]
-        if chosen == "docx" and not content.startswith(b"PK"):
-            content = packed(content)
+        if chosen in PACKED and not content.startswith(b"PK"):
+            content = packed(content, PACKED[chosen])
         examine(content, f"t{EXTENSIONS[chosen]}")
 
     return run
 
 
-def packed(body: bytes) -> bytes:
-    """A Word document around this XML: a fuzzer would hardly ever write an archive that opens."""
+def packed(body: bytes, member: str) -> bytes:
+    """A document around this XML: a fuzzer would hardly ever write an archive that opens."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as parts:
-        parts.writestr("word/document.xml", body)
+        if member == PACKED["odt"]:
+            parts.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        parts.writestr(member, body)
     return archive.getvalue()
 
 
@@ -94,9 +77,25 @@ def seeds(folder: Path, only: str) -> None:
             if EXTENSIONS[name] == path.suffix and only in ("", name):
                 mark = b"" if only else bytes([at])
                 (folder / f"{path.stem}-{name}").write_bytes(mark + path.read_bytes())
-    if only in ("", "docx"):
-        mark = b"" if only else bytes([names.index("docx")])
-        (folder / "word").write_bytes(mark + WORD_BODY)
+    for name, data in made().items():
+        if only in ("", name):
+            mark = b"" if only else bytes([names.index(name)])
+            (folder / f"made-{name}").write_bytes(mark + data)
+
+
+def made() -> dict[str, bytes]:
+    """Documents of formats that cases/ has no samples of, those in archives as the XML within."""
+    talk = ["JO ROE: Who (LAUGHTER) tends it?", "AL POE: Me.", "JO ROE: Since when?"]
+    body = f"<text:h>The light</text:h><text:p/><text:p>{'</text:p><text:p>'.join(talk)}<text:s/><text:line-break/></text:p>"
+    with zipfile.ZipFile(io.BytesIO(odt(body))) as parts:
+        content = parts.read(PACKED["odt"])
+    lines = r"\par {\b ".join(line.replace(":", ":}", 1) for line in talk)
+    return {
+        "docx": WORD_BODY,
+        "odt": content,
+        "rtf": rtf(f"{{\\b {lines}\\par"),
+        "pdf": pdf([[*talk, "", "It has been years."]]),
+    }
 
 
 def _begun_with_mb() -> int:
@@ -120,7 +119,7 @@ def main() -> None:
         asked = [
             sys.argv[0], str(corpus), f"-max_total_time={chosen.seconds}", f"-runs={chosen.runs}",
             f"-seed={chosen.seed}", f"-artifact_prefix={corpus}/", "-timeout=10", f"-rss_limit_mb={1024 + _begun_with_mb()}",
-            "-max_len=20000", "-print_final_stats=1", "-verbosity=0" if chosen.runs > 0 else "-verbosity=1",
+            "-max_len=20000", "-print_final_stats=1", "-verbosity=0" if chosen.runs >= 0 else "-verbosity=1",
         ]  # fmt: skip
         atheris.Setup(asked, target(chosen.format))
         atheris.Fuzz()

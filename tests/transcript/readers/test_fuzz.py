@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+SAMPLES = 60
 FUZZER = Path(__file__).with_name("fuzz_readers.py")
 
 
@@ -16,12 +18,14 @@ FUZZER = Path(__file__).with_name("fuzz_readers.py")
     importlib.util.find_spec("atheris") is None,
     reason="atheris has wheels for Linux on x86-64 only",
 )
-def test_mutated_samples_raise_nothing_of_ours(tmp_path: Path) -> None:
-    """Samples of every format, changed at random some thousand times: a transcript or a TranscriptError."""
+def test_the_fuzzer_starts_and_finds_nothing_in_the_samples(tmp_path: Path) -> None:
+    """It reads each sample. What it would try next depends on the code, so that is no test of a change."""
     done = subprocess.run(
-        [sys.executable, str(FUZZER), "60", "--runs", "4000", "--seed", "7", "--corpus", str(tmp_path)],
+        [sys.executable, str(FUZZER), "60", "--runs", "0", "--corpus", str(tmp_path)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-1000:]
-    assert "number_of_executed_units" in done.stderr
+    executed = re.search(r"number_of_executed_units: (\d+)", done.stderr)
+    assert executed is not None
+    assert int(executed[1]) > SAMPLES
     assert not list(tmp_path.glob("crash-*"))

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from segmentcast.errors import Problem, TranscriptError
+from segmentcast.errors import TranscriptError
 from segmentcast.model import Transcript
 from segmentcast.transcript import read
+from tests.transcript.readers.promises import examine
 
 _PIECES = st.sampled_from(
     [
@@ -33,43 +34,20 @@ _HEADS = st.sampled_from(
 )  # fmt: skip
 
 
-def _read(data: bytes, name: str) -> Transcript | None:
-    problems: tuple[Problem, ...] = ()
-    transcript: Transcript | None = None
-    try:
-        transcript = read(data, name)
-    except TranscriptError as error:
-        problems = error.problems
-    assert transcript is not None or problems
-    assert all(problem.what for problem in problems)
-    return transcript
-
-
 @given(st.binary(max_size=400), _NAMES)
 @example(b"\xff\xfe\x00", "t.txt")
 @example(b"PK\x03\x04word/", "t.docx")
 @example(b"\xef\xbb\xbf", "t.txt")
 def test_any_bytes(data: bytes, name: str) -> None:
     """No bytes raise anything but a TranscriptError."""
-    _read(data, name)
+    examine(data, name)
 
 
 @given(_HEADS, _TEXTS, _NAMES)
 @settings(max_examples=250)
 def test_any_text(head: str, text: str, name: str) -> None:
     """No text raises anything but a TranscriptError; what is read holds words and known speakers."""
-    transcript = _read((head + text).encode("utf-8", "replace"), name)
-    if transcript is None:
-        return
-    assert transcript.turns
-    keys = {speaker.key for speaker in transcript.speakers}
-    for turn in transcript.turns:
-        assert turn.speaker in keys
-        assert turn.evidence
-        assert turn.text.strip()
-        for paragraph in turn.paragraphs:
-            assert paragraph.text == " ".join(paragraph.text.split())
-            assert all(0 <= d.offset <= len(paragraph.text) for d in paragraph.directions)
+    examine((head + text).encode("utf-8", "replace"), name)
 
 
 _JSON = st.recursive(
@@ -87,7 +65,7 @@ _JSON = st.recursive(
 @given(_JSON)
 def test_any_json(data: object) -> None:
     """No JSON document raises anything but a TranscriptError."""
-    _read(json.dumps(data).encode(), "t.json")
+    examine(json.dumps(data).encode(), "t.json")
 
 
 @given(st.binary(max_size=200), st.booleans())
@@ -97,7 +75,7 @@ def test_any_word_body(body: bytes, wrapped: bool) -> None:
     head = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("word/document.xml", head + body if wrapped else body)
-    _read(packed.getvalue(), "t.docx")
+    examine(packed.getvalue(), "t.docx")
 
 
 def _words(text: str) -> Counter[str]:
@@ -147,7 +125,7 @@ _SPOKEN = st.lists(
 def test_no_word_is_lost(turns: list[tuple[str, str]], gap: str) -> None:
     """Every word of the source is in a turn, a direction, a label, a note or a finding."""
     text = gap.join(label + words for label, words in turns)
-    transcript = _read(text.encode(), "t.txt")
+    transcript = examine(text.encode(), "t.txt")
     if transcript is None:
         return
     kept = _words(_kept(transcript))
@@ -202,7 +180,7 @@ def test_no_word_is_lost(turns: list[tuple[str, str]], gap: str) -> None:
 )
 def test_a_line_of_a_megabyte_ends(text: str) -> None:
     """Long lines of everything that patterns look for are read in linear time, without recursion."""
-    _read(text.encode(), "t.txt")
+    examine(text.encode(), "t.txt")
 
 
 def test_fifty_thousand_turns() -> None:
@@ -265,7 +243,7 @@ def test_entities_are_not_resolved(word_document: Callable[..., bytes]) -> None:
             '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><w:document '
             'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>A: one &x;</w:t></w:r></w:p></w:body></w:document>',
         )
-    transcript = _read(packed.getvalue(), "t.docx")
+    transcript = examine(packed.getvalue(), "t.docx")
     assert transcript is None or transcript.turns[0].text in {"one", "A: one"}
 
 
