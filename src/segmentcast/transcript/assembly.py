@@ -42,7 +42,9 @@ _ALONE_BREAKS = frozenset(
 )
 """Those that nobody answers with."""
 _LONGEST_BREAK = 120
+_BRACKETS = dict.fromkeys(map(ord, "[]()"))
 _DIRECTION_AND_COLON = re.compile(r"([(\[]([^()\[\]]{1,60})[)\]])\s?:\s+(?=\S)")
+_TIME = re.compile(r"\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?")
 _LABEL_BEFORE = re.compile(r"\[?[^\[\]():]{1,80}\]?\s?:\s+(?=[(\[])")
 
 
@@ -183,7 +185,7 @@ def _book(document: Document, name: str) -> tuple[Document, LabelBook]:
             document = replace(document, findings=(*document.findings, finding))
     only_breaks = bool(book.accepted) and book.accepted <= _BREAKS
     blocks = tuple(
-        replace(block, text=f"[{block.text}]")
+        _as_direction(block)
         if _is_break(block.text, among=_BREAKS if only_breaks else frozenset())
         or _stands_alone(block.text, book)
         else block
@@ -192,10 +194,16 @@ def _book(document: Document, name: str) -> tuple[Document, LabelBook]:
     return replace(document, blocks=blocks), LabelBook() if only_breaks else book
 
 
+def _as_direction(block: Block) -> Block:
+    """The block as a direction; brackets of its own, "Break: [12:34]", would close it too early."""
+    return replace(block, text=f"[{block.text.translate(_BRACKETS)}]", lead="")
+
+
 def _without_colon(block: Block) -> Block:
     """The block; one that begins with a direction and a colon, "[Music]: It swells", is as likely not said.
 
-    So are the words of one that has them behind a label: "[Kay]: [Laughter]: so loud."
+    So are the words of one that has them behind a label: "[Kay]: [Laughter]: so loud." A time there
+    says when: "(00:12): It swells" goes on.
     """
     label = _LABEL_BEFORE.match(block.text)
     start = label.end() if label else 0
@@ -203,7 +211,10 @@ def _without_colon(block: Block) -> Block:
     if not mark or DEFAULT.effect_of(mark[2], square=True) is None:
         return block
     text = f"{block.text[:start]}{mark[1]} {block.text[mark.end() :]}"
-    return replace(block, text=text, lead=block.lead if label else "", guessed=True)
+    is_time = _TIME.fullmatch(mark[2]) is not None
+    return replace(
+        block, text=text, lead=block.lead if label else "", guessed=block.guessed or not is_time
+    )
 
 
 def _stands_alone(text: str, book: LabelBook) -> bool:

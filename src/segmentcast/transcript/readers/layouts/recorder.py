@@ -60,6 +60,10 @@ _RATING = re.compile(
 _EDITORS = frozenset({"note"})
 """Who wrote the page, in Factba.se's: no speaker."""
 _LABEL = re.compile(r"(?P<name>[^\W\d_][^:?!;\[\]()]{0,58}?):\s+(?P<words>\S.*)")
+_LABEL_ALONE = re.compile(
+    r"(?P<name>[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|\d{1,3})){0,4}):"
+)
+"""A label on a line of its own, in words that begin with capitals: "He said:" is no name."""
 _MEET = re.compile(r".{1,200} - Transcript|📖 Transcript", re.I)
 _FEWEST = 2
 _SPARSE = 40
@@ -138,10 +142,11 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
             notes.append(line.text)
         elif STAMP.fullmatch(line.text):
             continue
-        elif (label := _LABEL.fullmatch(line.text)) and label["name"] in called:
+        elif (label := _untimed(line)) and label[0] in called:
             # A turn that nobody gave a time is the named person's all the same.
-            turns.append(TurnLines(names[called[label["name"]]], None, line.number))
-            turns[-1].lines.append(replace(line, text=label["words"]))
+            turns.append(TurnLines(names[called[label[0]]], None, line.number))
+            if label[1]:
+                turns[-1].lines.append(replace(line, text=label[1]))
         else:
             turns[-1].lines.append(line)
     if any(LENGTH.search(lines[at].text) for at, head in enumerate(chosen) if head is not None):
@@ -226,13 +231,21 @@ def _mostly_without_times(
     People who have no time anywhere would lose their words to others.
     """
     plain = Counter(
-        found["name"]
+        found[0]
         for line, head in zip(lines, chosen, strict=True)
-        if head is None and (found := _LABEL.fullmatch(line.text)) and can_be_name(found["name"])
+        if head is None and (found := _untimed(line)) and can_be_name(found[0])
     )
     stamped = {_bare(head.name) for head in known}
     others = sum(count for name, count in plain.items() if count > 1 and name not in stamped)
     return others > 0 or sum(plain.values()) > len(known)
+
+
+def _untimed(line: Line) -> tuple[str, str] | None:
+    """The name and the words of a label that has no time; no words where it stands alone on its line."""
+    if alone := _LABEL_ALONE.fullmatch(line.text):
+        return alone["name"], ""
+    label = _LABEL.fullmatch(line.text)
+    return (label["name"], label["words"]) if label else None
 
 
 def _are_names(heads: Sequence[TimedName], form: str) -> bool:
