@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, replace
 
 from segmentcast.errors import TranscriptError
@@ -18,7 +18,7 @@ from segmentcast.transcript.attribution.labelled import (
 from segmentcast.transcript.attribution.naming.name_knowledge.likely_sex import with_sexes
 from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
 from segmentcast.transcript.document import Block, Document
-from segmentcast.transcript.labels import doubled_labels, label_book
+from segmentcast.transcript.labels import doubled_labels, label_book, listed_people
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.page import form_fields, header, headings, talk_start
 from segmentcast.transcript.page.spoken_items import Item, items_of, join_captions
@@ -26,6 +26,7 @@ from segmentcast.transcript.review import own_names
 from segmentcast.transcript.review.overrides import SpeakerOverrides
 from segmentcast.transcript.review.revision import RevisedTranscript, revise
 from segmentcast.transcript.text.directions import DEFAULT, DirectionRules
+from segmentcast.transcript.text.names import key_of
 from segmentcast.transcript.text.prose import excerpt
 
 _GOES_ON = 0.8
@@ -275,13 +276,17 @@ def _labelled(
             groups.append([item])
         else:
             groups[-1].append(item)
+    firsts = [
+        group[0].label if group[0].label and group[0].label.name else None for group in groups
+    ]
+    names = listed_people.full_names(filter(None, firsts), document.people)
     said = [
         labelled_turns.Said(
-            group[0].label if group[0].label and group[0].label.name else None,
+            replace(first, name=names.get(first.key, first.name)) if first else None,
             unlabelled.text_of(group),
             nameless=group[0].label is not None and not group[0].label.name,
         )
-        for group in groups
+        for group, first in zip(groups, firsts, strict=True)
     ]
     if not document.labelled:
         said = labelled_turns.answered(said)
@@ -327,7 +332,7 @@ def _labelled(
     done = unlabelled.without_repeats(turns)
     doubtful = doubts.perhaps_strays([item.paragraph for item in strays], name)
     findings = (*spoken.findings, *sparse, *doubtful)
-    return RevisedTranscript(_unique(spoken.speakers), _merged(spoken), done, findings)
+    return RevisedTranscript(_unique(spoken.speakers), _merged(spoken, names), done, findings)
 
 
 def _once_among(groups: Sequence[Sequence[Item]]) -> bool:
@@ -336,8 +341,13 @@ def _once_among(groups: Sequence[Sequence[Item]]) -> bool:
     return len(named) == 1 and len(groups) == 2 and len(groups[-1]) > _LONG_AFTER
 
 
-def _merged(spoken: speakers.SpeakerAssignment) -> dict[str, frozenset[str]]:
+def _merged(
+    spoken: speakers.SpeakerAssignment, names: Mapping[str, str]
+) -> dict[str, frozenset[str]]:
+    """What a person may call each speaker by; the labels that stand for one of `names` among it."""
     known: dict[str, frozenset[str]] = {}
+    for key, name in names.items():
+        known[key_of(name)] = known.get(key_of(name), frozenset()) | {key}
     for speaker, keys in zip(spoken.speakers, spoken.labels, strict=True):
         known[speaker.key] = known.get(speaker.key, frozenset()) | keys
     return known

@@ -102,7 +102,8 @@ class Document:
     the transcript, as on a page. `recognised` says that software wrote the words down as it heard
     them: where it names nobody, its blocks say nothing of who speaks. `asked_in_type`: bold type or
     headings alone tell questions from answers. `as_written`: every turn has its person's name before
-    it, and all else is said, but for directions; nothing is looked for in the words.
+    it, and all else is said, but for directions; nothing is looked for in the words. `people`: who
+    speaks, where the page lists them apart from its text.
     """
 
     format: str
@@ -118,6 +119,7 @@ class Document:
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     lines: tuple[Line, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 class Reader(Protocol):

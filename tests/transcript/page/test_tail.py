@@ -138,3 +138,15 @@ def test_where_a_page_was_published_first_is_not_spoken() -> None:
     transcript = _read(TALK + note)
     assert transcript.turns[-1].text == "Thank you."
     assert note in transcript.notes
+
+
+def test_where_a_wiki_had_the_page_from_is_not_said() -> None:
+    """MediaWiki ends each page so; the last answer before it is in no doubt."""
+    text = (
+        "**Ida Lomax:** Why did it close?\n\n**Otto Brand:** The roof fell in.\n\n**Ida Lomax:** Thank you.\n\n"
+        "**Otto Brand:** You're welcome.\n\n"
+        'Retrieved from " https://wiki.example.org/w/index.php?title=Oral_history:Otto_Brand&oldid=12 "\n'
+    )
+    transcript = read(text.encode(), "talk.md")
+    assert transcript.turns[-1].text == "You're welcome."
+    assert all(turn.confidence == 1.0 for turn in transcript.turns)

@@ -71,3 +71,14 @@ def test_the_terms_of_a_definition_list_are_labels() -> None:
         ("Rosa Lind", "All of them?"),
         ("Otto Brand", "Most."),
     ]
+
+
+def test_two_directions_in_a_row_are_no_link() -> None:
+    """A link by reference says where its address is; "[inaudible][laughs]" does not, and is not said."""
+    text = (
+        "**Ida Lomax:** It was [inaudible][laughs] there.\n\n"
+        "**Otto Brand:** See [the mill][1] and [laughter][2].\n\n[2]: https://example.org/laughter\n"
+    )
+    turns = read(text.encode(), "talk.md").turns
+    assert turns[0].text == "It was there."
+    assert "See the mill and laughter." in turns[1].text

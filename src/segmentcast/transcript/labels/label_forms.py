@@ -27,6 +27,7 @@ from segmentcast.transcript.text.names import (
     is_name_word,
     is_particle,
     key_of,
+    may_begin_name,
     split_honorific,
 )
 
@@ -100,6 +101,7 @@ _CALLS = re.compile(
     r"(?:quand|si|avant que) (?:vous|nous|je|tu)\b|(?:cuando|si) usted\b)"
 )
 """Words behind a name and a comma that speak to that person: "before you go", "one more question"."""
+_GOES_ON = re.compile(r"[^\W\d_]{2}[.?!][\"'”’)]?\s+[\"'“‘(]?[^\W\d_a-z]")
 _POSSESSIVES = re.compile(r"(?:your|Ihre?[nmr]?|votre|vos)\b")
 _LEADERS = " \t>»*_•·-–—"
 
@@ -314,7 +316,16 @@ def call_of(words: str) -> Label | None:
     if comma != "," or not _is_clause(*split_honorific(name.strip()), role):
         return None
     label = parse(name)
+    if label and (_GOES_ON.search(role) or _is_interjection(label)):
+        return None  # "Well, if you go back: ...", and a colon that belongs to a later sentence
     return replace(label, words=f"{words.strip()}:") if label else None
+
+
+def _is_interjection(label: Label) -> bool:
+    """Whether a word that may be a label is a word before all: "Well", "Yeah", not "Will"."""
+    if label.shape is not LabelShape.WORD:
+        return False
+    return opens_speech(label.name) or not may_begin_name(label.key)
 
 
 def _is_full_name(words: str) -> bool:

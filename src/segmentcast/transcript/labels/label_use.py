@@ -165,12 +165,17 @@ def there_once(openings: Openings, accepted: Set[str], elsewhere: Set[str]) -> s
 def hardly_names(openings: Openings) -> set[str]:
     """Keys of labels that a sentence could begin with as well: "The Result", not "The Minister".
 
-    So could what is written small: "bell hooks" looks like "next one".
+    So could what is written small: "bell hooks" looks like "next one", and not "**hooks:**".
     """
     return {
         label.key
         for label in openings.others()
-        if not is_plain(label) or (label.name[:1].islower() and not _has_capital(label.name))
+        if not is_plain(label)
+        or (
+            label.name[:1].islower()
+            and not _has_capital(label.name)
+            and not _is_word_in_bold(label)
+        )
     }
 
 
@@ -281,6 +286,10 @@ def _is_no_clause(label: Label) -> bool:
         return False
     last = label.name.split()[-1]
     return label.shape is not LabelShape.PHRASE or _has_capital(last) or not label.name.isascii()
+
+
+def _is_word_in_bold(label: Label) -> bool:
+    return label.strength > 1 and " " not in label.name
 
 
 def _has_capital(name: str) -> bool:

@@ -119,6 +119,8 @@ _CREDITED = re.compile(
     r"[^:]{0,200}\((?:image|photo|photograph|picture|supplied|foto|bild)s?(?: (?:credit|by|courtesy))?: ?[^()]{2,60}\)",
     re.I,
 )
+# What MediaWiki writes below each of its pages.
+_RETRIEVED = re.compile(r"Retrieved from [\"“”'‘’«]? ?https?://\S{1,400} ?[\"“”'‘’»]?\.?")
 # Code of a page that was copied with its words.
 _MARKUP = re.compile(
     r"<\s*/?\s*(?:iframe|script|embed|object|blockquote|div|img|video|audio|style|link)\b.*",
@@ -133,7 +135,7 @@ def kind_of(text: str, *, edge: bool) -> Kind | None:
     """
     if _NOTES.match(text[:400]) and (len(text) < 1500):
         return "note"
-    if _MARKUP.match(text) or _CREDITED.fullmatch(text):
+    if _MARKUP.match(text) or _CREDITED.fullmatch(text) or _RETRIEVED.fullmatch(text):
         return "drop"
     if edge and (_EDGE_NOTES.match(text) or _REPORTERS_ADDRESS.fullmatch(text)):
         return "note"

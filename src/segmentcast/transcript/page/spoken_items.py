@@ -88,12 +88,12 @@ def items_of(
     listed = list(blocks)
     named = bool(book) or any(block.label for block in listed)
     counted = _are_counted({block.label for block in listed if block.label})
-    for block in listed:
+    for block, following in zip(listed, [*listed, None][1:], strict=True):
         if headings.is_title(block, labelled=bool(book)):
             wait.gap = max(wait.gap, block.gap)
             _set_aside(items, wait, (headings.as_direction(block),))
             continue
-        for at, (label, text) in enumerate(_pieces(block, book, counted=counted)):
+        for at, (label, text) in enumerate(_pieces(block, following, book, counted=counted)):
             room = block.gap if at == 0 else 0
             wait.gap = max(wait.gap, room)
             if label is not None and not label.name:
@@ -166,17 +166,34 @@ def _is_empty(wait: _Pending) -> bool:
 
 
 def _pieces(
-    block: Block, book: LabelBook, *, counted: bool = False
+    block: Block, following: Block | None, book: LabelBook, *, counted: bool = False
 ) -> list[tuple[Label | None, str]]:
     if block.label:
         return [(label_of(block.label, counted=counted), block.text)]
     if block.label == "":
         return [(Label("", "", generic=True, strength=0), block.text)]
     pieces = book.split(block.text, block.lead)
+    if following is not None and len(pieces) > 1 and not pieces[-1][1]:
+        pieces = _with_call(pieces, following, book)
     # In captions it is a mark even where it is there once; on a page it may be a quotation's.
     if ">> " not in block.text or not (book or block.start_ms is not None):
         return pieces
     return [cut for label, text in pieces for cut in _at_change_marks(label, text)]
+
+
+def _with_call(
+    pieces: list[tuple[Label | None, str]], following: Block, book: LabelBook
+) -> list[tuple[Label | None, str]]:
+    """The pieces; a name and a colon at the end of what somebody says, before a label, call on that person.
+
+    "Thank you. Mr. Roe:", and in the next paragraph "Otto Roe: Yes."
+    """
+    last = pieces[-1][0]
+    start = book.start(following.text, following.lead)
+    if last is None or start is None or not start[0].name or not pieces[-2][1]:
+        return pieces
+    label, text = pieces[-2]
+    return [*pieces[:-2], (label, f"{text} {last.words}")]
 
 
 def _at_change_marks(label: Label | None, text: str) -> Iterable[tuple[Label | None, str]]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Line, Source
+from segmentcast.transcript.labels import listed_people
 from segmentcast.transcript.readers import as_written_marks, front_matter
 from segmentcast.transcript.readers.documents.left_out import LeftOut
 from segmentcast.transcript.readers.documents.text_files import markdown_tags as tags
@@ -22,7 +23,7 @@ from segmentcast.transcript.readers.documents.text_files.plain_text import (
 )
 from segmentcast.transcript.readers.documents.word_paragraphs import BOLD, Piece, emphasis_of
 from segmentcast.transcript.readers.front_matter import FrontMatter
-from segmentcast.transcript.text import references
+from segmentcast.transcript.text import directions, references
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import collapse, excerpt
 
@@ -54,6 +55,7 @@ _LINK = re.compile(
     r"(!?)\[([^\[\]]{0,400})\](?:\(\s?(?:<[^<>\n]{0,1000}>|(?:[^()\s]|\([^()\s]{0,200}\)){0,1000}|https?://[^()\"\n]{0,1000})"
     r"(?:\s+(?:\"[^\"]{0,200}\"|'[^']{0,200}'))?\s?\)|\[[^\[\]]{0,100}\])"
 )
+_TWO_BRACKETS = re.compile(r"(?<!!)\[([^\[\]\n]{1,60})\](?=\[([^\[\]\n]{0,60})\])")
 _SPAN = re.compile(r"\[([^\[\]]{1,2000})\]\{[.#][^{}]{1,200}\}")
 """Words with attributes, as pandoc writes them: `[words]{.underline}`."""
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
@@ -102,9 +104,11 @@ def parse(source: Source) -> Document:
     findings: list[Finding] = []
     skipped = 0
     as_written_mark = False
+    people: tuple[str, ...] = ()
     if front := front_matter.find(text):
         facts, notes = _facts(front)
         as_written_mark = as_written_marks.is_marked(front.others.items())
+        people = listed_people.people_of(front.others)
         findings.extend(_lost(front, source.name))
         skipped = text.count("\n", 0, front.end)
         text = text[front.end :]
@@ -125,6 +129,7 @@ def parse(source: Source) -> Document:
         unspoken.struck.append((line_number, _inline(text[start:end].strip("~"))))
     text = tags.without(text, struck)
     findings.extend(unspoken.findings(source.name))
+    text = _directions_apart(text)
     lines = (replace(line, number=line.number + skipped) for line in lines_of(text))
     findings.extend(decoded_references(lines, source.name))
     paragraphs = blocks_of(_prepared(text), _stands_alone)
@@ -134,7 +139,9 @@ def parse(source: Source) -> Document:
     ]
     kept = tuple(block for block in blocks if block.text)
     notes = (*notes, *(_inline(block.text) for block in footnotes))
-    return Document(FORMAT, kept, facts, headed=True, notes=notes, findings=tuple(findings))
+    return Document(
+        FORMAT, kept, facts, headed=True, notes=notes, findings=tuple(findings), people=people
+    )
 
 
 def _without_templates(text: str, skipped: int, name: str) -> tuple[str, list[Finding]]:
@@ -199,6 +206,18 @@ def _paragraphs(text: str) -> Iterator[list[Line]]:
         lines.append(line)
     if lines:
         yield lines
+
+
+def _directions_apart(text: str) -> str:
+    """The text; two directions in a row, "[inaudible][laughs]", are no link whose address stands elsewhere."""
+
+    def apart(found: re.Match[str]) -> str:
+        address = re.escape(found[2] or found[1])
+        link = re.search(rf"^ {{0,3}}\[{address}\]:", text, re.M | re.I) is not None
+        said = directions.DEFAULT.effect_of(found[1], square=True) is None
+        return found[0] if link or said else f"{found[0]} "
+
+    return _TWO_BRACKETS.sub(apart, text)
 
 
 def _lost(front: FrontMatter, name: str) -> Iterator[Finding]:
