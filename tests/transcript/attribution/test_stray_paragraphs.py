@@ -189,3 +189,11 @@ def _talk_with(at: int, question: str, answer: str) -> Transcript:
     turns = [*_TALK[:at], question, answer, *_TALK[at + 2 :]]
     head = "The last ferry\n\nOtto Brand joins Rosa Lind to talk about the ferry."
     return read("\n\n\n".join([head, *turns, ""]).encode(), "page.txt")
+
+
+@pytest.mark.parametrize("at", [2, 4, 5, 7])
+@pytest.mark.parametrize("words", ["I'm Ida Roe", "We had my brother's boat as well"])
+def test_what_somebody_says_of_himself_is_spoken(words: str, at: int) -> None:
+    """Without a full stop, and whoever the words around it sound like: no caption says "I"."""
+    transcript = _text((words,), at)
+    assert words in [turn.text for turn in transcript.turns]

@@ -75,6 +75,16 @@ def test_nothing_is_said_after_a_copyright_line(body: str, line: str) -> None:
     assert {line, *after.split("\n\n")} <= set(transcript.notes)
 
 
+@pytest.mark.parametrize(
+    "words", ["Copyright. But no, it was a pleasure.", "Copyright. Who owns it?"]
+)
+def test_somebody_who_speaks_of_copyright_goes_on(words: str) -> None:
+    """The word with a full stop begins a turn as well; a line of a page has an owner behind it."""
+    turns = ["What did you lose?", words, "And who has it now?", "The mill has."] * 3
+    page = "The mill\n\nRead the Full Transcript\n\n\n" + "\n\n\n".join(turns) + "\n"
+    assert [turn.text for turn in read(page.encode(), "page.txt").turns] == turns
+
+
 def test_a_copyright_line_within_the_talk_ends_nothing() -> None:
     """A copyright line in front of further labelled turns hides none of them."""
     assert "I see." in _spoken(_read(f"{LABELLED}Copyright © 2026 The Quay\n\nIDA ROE: I see.\n"))

@@ -179,13 +179,12 @@ def _verdict(
     of_page = any(map(is_of_a_page, texts))
     if _is_answer(run, turns):
         return None if of_page or (strict and gain > _ANSWER_STAYS) else False
-    if strict and gain >= (_OUT_BY_WORDS if of_page else _OUT):
-        return True
-    if of_page and not strict:
-        return True
-    if all(_PERSONAL.search(text) for text in texts) and gain <= _PERSONAL_STAYS:
-        return False
-    return None
+    personal = all(_PERSONAL.search(text) and text[0].isalnum() for text in texts)
+    if of_page:
+        return True if not strict or gain >= _OUT_BY_WORDS else None
+    if personal:  # "I'm Rosa Lind" is no caption, whatever alternates
+        return False if gain <= _PERSONAL_STAYS else None
+    return True if strict and gain >= _OUT else None
 
 
 def _is_answer(run: range, turns: Sequence[Sequence[str]]) -> bool:

@@ -19,7 +19,7 @@ _COURT = re.compile(
     r"BY (?:MR|MS|MRS|MISS|DR|THE COURT)(?:\. [A-Z][A-Z'’. -]{1,40})?:)"
 )
 _OWNED = (
-    r"copyright (?:©|\(c\)|\d{4}|by |\w.{0,40}\b\d{4})|copyright[:.]|©|\(c\)(?: [^:.?!]{2,60})? ?\d{4}|"
+    r"copyright (?:©|\(c\)|\d{4}|by |\w.{0,40}\b\d{4})|copyright:|copyright\.(?: [^,.?!]{0,60}\.?)?$|©|\(c\)(?: [^:.?!]{2,60})? ?\d{4}|"
     r"[^:.?!]{0,60}© ?(?:\d{4}|[^\W\d_a-z])|"
     r"[^:]{0,80}\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|"
     r"tutti i diritti riservati|todos os direitos reservados)\W{0,3}$"
