@@ -39,7 +39,7 @@ _NOT_NAMES = frozenset(
     "the a an in on at of for from with and but so or now well yes yeah no i i'm i've i'd i'll we we're we've he she it it's "
     "they you this that these those there here what when where why who whom how which is are was were "
     "do does did can could would will shall should has have had let let's our my your his her their "
-    "its if as to by not please thanks thank welcome hello hi good okay ok right today tonight "
+    "its if as to by not many please thanks thank welcome hello hi good okay ok right today tonight "
     "yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday january february "
     "march april june july august september october november december then just also first second "
     "because after before while during since until look listen sure absolutely exactly unfortunately "

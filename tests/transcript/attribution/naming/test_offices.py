@@ -167,7 +167,7 @@ def test_a_surname_that_a_medium_has_too_is_kept(surname: str) -> None:
     """ "Emma Louise Fox" keeps her surname; "Fox News", "Sky News" and "Channel Nine" are cut off."""
     turns = [f"My guest today is Emma Louise {surname}. Emma, welcome.", _ANSWER]
     assert list(_names(turns)) == [f"Emma Louise {surname}"]
-    for medium in ("Fox News", "Sky News", "Channel Nine", "LAFM"):
+    for medium in ("Fox News", "Sky News", "Channel Nine", "LAFM", "RVT", "RVT 1377"):
         assert list(_names([_ANSWER], f"Interview with Rosa Ann {medium}.")) == ["Rosa Ann"]
 
 
@@ -274,3 +274,9 @@ def test_a_full_name_thanked_at_the_end_answers(words: str) -> None:
     """Bare thanks to a full name, as a talk on the air ends, are a courtesy to who answers."""
     assert [one.name.text for one in courtesies_in(words)] == ["Rosa Lind"]
     assert list(courtesies_in("They said to Rosa Lind, thank you.")) == []
+
+
+@pytest.mark.parametrize("thanks", ["Many thanks for talking to us.", "Many thanks."])
+def test_many_is_nobody(thanks: str) -> None:
+    """ "Many" is a given name somewhere, and thanks are none of hers."""
+    assert _names([_ANSWER, thanks]) == {}

@@ -22,6 +22,8 @@ _MEDIA = frozenset(
     "Radio TV Television FM AM News ABC BBC CNN NBC CBS ITV SBS NPR PBS MSNBC CNBC Insiders Lateline Newshour Nightline Stateline Sunrise Reuters Foxtel".split()
 )
 _CALL_SIGN = re.compile(r"[A-Z]*(?:FM|TV)")
+_CAPITALS = re.compile(r"(?![IV]{2,4}$)[A-Z]{3,6}")
+"""Behind a name in small letters, a station, a network or a party: "Rosa Lind RVT", but not "Otto Brand III"."""
 _MEDIA_OF_TWO_WORDS = re.compile(
     r" (?:(?:Sky|Fox|Bloomberg|Reuters) (?:News|Radio|TV|Television|Business|Sports?|Weather)|"
     r"(?:Channel|Network) (?:One|Two|Three|Four|Five|Seven|Nine|Ten|\d+|News)|"
@@ -42,7 +44,11 @@ _PLACE_FIRST = frozenset(
 def without_medium(name: Name) -> Name:
     """The name without a medium that follows at once: "Jane Roe" of "Jane Roe Radio" and "Jane Roe Fox News"."""
     words = name.text.split(" ")
-    media = (at for at, word in enumerate(words) if at > 1 and _is_medium(word))
+    media = (
+        at
+        for at, word in enumerate(words)
+        if at > 1 and (_is_medium(word) or (_CAPITALS.fullmatch(word) and not words[1].isupper()))
+    )
     text = " ".join(words[: next(media, len(words))])
     if of_two := _MEDIA_OF_TWO_WORDS.search(name.text, len(" ".join(words[:2]))):
         text = text[: of_two.start()]
