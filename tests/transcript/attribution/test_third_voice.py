@@ -69,24 +69,36 @@ def test_each_sign_makes_one_leader_less_likely() -> None:
     assert shares[0] < shares[1]
 
 
-def test_where_two_may_lead_only_full_answers_are_sure() -> None:
-    """The leader's turns are unsure then, and so are short ones of the other: they may be the second leader's."""
+def _worths(**known: float) -> list[float]:
+    """What the turns of a talk are worth: questions, and in turn short and full answers."""
     persons = (
         people.Person("Host", Part.HOST, named=False),
         people.Person("Guest", Part.GUEST, named=False),
     )
-    company = people.Company(
-        persons, False, {}, {}, {}, counted=headcount.Headcount(0.99, 0.99, 0.99)
-    )
+    counted = headcount.Headcount(0.99, 0.99, known.pop("one_answers", 0.99))
+    company = people.Company(persons, False, {}, {}, {}, counted=counted)
     answer = "It is cold and it is old, and I like it as it is. "
     turns = ("How is the ice this year?", answer, "And what do you do there?", answer * 4) * 10
     odds = (4.0, -4.0) * 20
     talk = sequence.Talk(turns, odds, (False,) * len(turns), True)
     evidence = (Evidence("words", ""),)
     given = [sequence.Attribution(at % 2, 0.999, evidence) for at in range(len(turns))]
-    assert min(confidence.confidences(talk, company, given)) >= SURE
-    worth = confidence.confidences(talk, replace(company, one_leads=0.6), given)
+    return confidence.confidences(talk, replace(company, **known), given)
+
+
+def test_where_two_may_lead_only_full_answers_are_sure() -> None:
+    """The leader's turns are unsure then, and so are short ones of the other: they may be the second leader's."""
+    assert min(_worths()) >= SURE
+    worth = _worths(one_leads=0.6)
     assert max(*worth[::2], *worth[1::4]) < SURE <= min(worth[3::4])
+    assert max(_worths(one_leads=0.6, one_answers=0.9)) < SURE
+
+
+def test_where_hardly_a_turn_sounds_like_the_other_side_one_leads_is_surer() -> None:
+    """Two who share a side seldom sound like one: signs that are weak alone are enough then."""
+    assert min(_worths(one_leads=0.7, alike=0.1)) >= SURE
+    assert max(_worths(one_leads=0.7, alike=0.3)[::2]) < SURE
+    assert max(_worths(one_leads=0.5, alike=0.1)[::2]) < SURE
 
 
 def test_a_page_that_names_a_second_host_has_no_sure_questions() -> None:

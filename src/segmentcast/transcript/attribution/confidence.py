@@ -33,6 +33,10 @@ _ALONE_IN_A_FEW = 0.91
 """The same in a talk of at most `_SHORT` turns: a third person may have said nothing yet that tells."""
 _ONE_LEADS, _ONE_ANSWERS = 0.85, 0.75
 """The least of the probabilities of one person, with the signs of a third and without them, from which who leads, and who answers, may be sure."""
+_ONE_LEADS_APART, _ALIKE = 0.6, 0.2
+"""The first of these where a smaller share of turns than the second sound like the other side's."""
+_ONE_ANSWERS_TWO = 0.93
+"""Probability of one person who answers from which those turns may be sure though two may lead."""
 _FULL_ANSWER = 40
 """Words. Where two may lead, a shorter turn of who answers may be the other one's of those: two in a row change the sides."""
 _SHORT_TALK = 15
@@ -152,10 +156,14 @@ def _least_alone(company: Company, count: int) -> float:
 
 def _may_be_a_third(company: Company, turn: Attribution, words: str) -> bool:
     """Whether a third person may have said this: one of two who lead, or one of two who answer."""
+    two_lead = company.one_leads < _ONE_LEADS
+    if company.one_leads >= _ONE_LEADS_APART and company.alike < _ALIKE:
+        two_lead = False
     if turn.person == 0:
-        return company.one_leads < _ONE_LEADS
-    two_lead = company.one_leads < _ONE_LEADS and len(words.split()) < _FULL_ANSWER
-    return two_lead or company.counted.one_answers < _ONE_ANSWERS
+        return two_lead
+    if two_lead and len(words.split()) < _FULL_ANSWER:
+        return True
+    return company.counted.one_answers < (_ONE_ANSWERS_TWO if two_lead else _ONE_ANSWERS)
 
 
 def _most_for_name(person: Person) -> float:

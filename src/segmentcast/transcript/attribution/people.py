@@ -67,7 +67,8 @@ class Company:
     `others`: how many more people may be expected among those who are named but not believed.
     `counted`: the probabilities of two people, and of one on each side; `one_leads`: the second of these,
     with what the words say of a third person. `more_named`: the page or the talk has more
-    than two take part. `asymmetric`: one side sounds like the one who leads.
+    than two take part. `asymmetric`: one side sounds like the one who leads. `alike`: the share of turns
+    that sound like the other side's, of the side that has fewer of them.
     """
 
     people: tuple[Person, ...]
@@ -80,6 +81,7 @@ class Company:
     one_leads: float = 1.0
     more_named: bool = False
     asymmetric: bool = True
+    alike: float = 0.5
 
     @property
     def guests(self) -> int:
@@ -141,6 +143,7 @@ def company_of(
         third_voice.one_leads(counted, third_voice.row_of(known, signs, turns)),
         more_named or _introduces_three(known),
         headcount.is_asymmetric(odds, leads),
+        row[headcount.KINDS.index("contrary")],
     )
 
 

@@ -35,6 +35,7 @@ def _gathered(
         "Oral history: Rosa Lind",
         "Rosa Lind | The Otto Brand Show",
         "Gespräch mit Rosa Lind",
+        "Rosa Lind Against Big Boats",
     ],
 )
 def test_titles_name_the_guest(title: str) -> None:

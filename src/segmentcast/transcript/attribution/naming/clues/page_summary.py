@@ -68,6 +68,12 @@ def named_in(text: str, rule: EvidenceRule) -> list[Mention]:
     ]
 
 
+_PREPOSITIONS = frozenset(
+    "About Across After Against Among Around Before Behind Beneath Beyond Contra During Inside Into Outside Over "
+    "Through Toward Towards Under Until Versus Via Vs Without".split()
+)
+
+
 def guests_in_title(title: str) -> list[Mention]:
     """Whom a title names as the guest: surely ("with Jane Roe", "An interview with Jane Roe": `title-with`), or by
     its form ("Ep. 12: Jane Roe on ice", "Jane Roe: why ...": `title-guest`), as it names a subject, too.
@@ -85,17 +91,28 @@ def guests_in_title(title: str) -> list[Mention]:
         if not (_INTERVIEW.match(anchor[0]) and _MEDIUM.match(text, name.end))
     ]
     for lead in _TITLE_LEADS.finditer(text):
-        name = name_at(text, lead.end())
+        whole = name_at(text, lead.end())
+        name = whole and _before_preposition(whole)
         if (
             name
             and is_given_name(given(name.text))
             and is_person(name)
-            and _ABOUT.match(text, name.end)
+            and (name is not whole or _ABOUT.match(text, name.end))
             and all(name.text != one.name.text for one in found)
         ):
             found.append(Mention(name, Part.GUEST, "title-guest", text))
             break
     return list({one.name.text: one for one in found}.values())
+
+
+def _before_preposition(name: Name) -> Name:
+    """Of a title in capitals the name alone: "Rosa Lind" of "Rosa Lind Against Big Boats"."""
+    words = name.text.split(" ")
+    cut = next((at for at, word in enumerate(words) if word in _PREPOSITIONS), len(words))
+    if cut < 2 or cut == len(words):
+        return name
+    text = " ".join(words[:cut])
+    return Name(text, name.honorific, name.start, name.end - len(name.text) + len(text))
 
 
 def either_in_title(title: str) -> list[Mention]:
