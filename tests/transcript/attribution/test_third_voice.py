@@ -110,3 +110,19 @@ def test_a_page_that_names_a_second_host_has_no_sure_questions() -> None:
         odds = sequence.talk_of(talk, boundaries_known=True)
         shares.append(people.gather(About(), talk, odds.odds, sequence.leading(odds)).one_leads)
     assert shares[1] < shares[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "more"),
+    [
+        ("Interview with Rosa Lind and Otto Brand, Radio 4", True),
+        ("Radio interview with Rosa Lind & Otto Brand – Triple Q", True),
+        ("Interview with Rosa Lind, Radio 4", False),
+        ("Interview with Rosa Lind", False),
+    ],
+)
+def test_an_interview_with_two_is_a_talk_of_three(title: str, more: bool) -> None:
+    """Whichever side the two are on, somebody has the other one."""
+    odds = sequence.talk_of(_TALK, boundaries_known=True)
+    company = people.gather(About("", title), _TALK, odds.odds, sequence.leading(odds))
+    assert company.more_named is more

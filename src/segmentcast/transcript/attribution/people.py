@@ -109,7 +109,7 @@ def company_of(
     participants.part_namesakes(known, sides)
     row = headcount.row_of(known, turns, odds, leads)
     counted = headcount.headcount_of(row)
-    more_named = headcount.names_more(row)
+    more_named = headcount.names_more(row) or _has_two_on_one_side(known)
     if more_named:
         counted = replace(counted, two=min(counted.two, _TWO_THOUGH_MORE_ARE_NAMED))
     if _introduces_two(known, len(turns)):
@@ -176,6 +176,11 @@ def _person(one: participants.Candidate, part: Part, *, two: bool) -> Person:
         round(min(0.99, probability), 4),
         tuple(one.evidence[:6]) or (Evidence("roster", one.name),),
     )
+
+
+def _has_two_on_one_side(known: Sequence[participants.Candidate]) -> bool:
+    """Whether the title has an interview with two: somebody else asks, or answers."""
+    return sum(one.counts["title_either"] > 0 for one in known) > 1
 
 
 def _introduces_two(known: Sequence[participants.Candidate], turns: int) -> bool:

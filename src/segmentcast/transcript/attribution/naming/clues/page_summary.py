@@ -116,7 +116,7 @@ def _before_preposition(name: Name) -> Name:
 
 
 def either_in_title(title: str) -> list[Mention]:
-    """Whom a title has in the talk without saying on which side: "Interview with Jane Roe".
+    """Whom a title has in the talk without saying on which side: "Interview with Jane Roe (and Otto Brand)".
 
     The rule is `FOR_A_MEDIUM` where a medium stands beside the name: "Interview with Jane Roe, Radio 4".
     """
@@ -129,14 +129,18 @@ def either_in_title(title: str) -> list[Mention]:
             text, 0, anchor.start()
         ):
             continue
-        whole = name_at(text, anchor.end())
-        if whole and is_person(name := without_medium(whole)):
-            beside = on_air or (_MEDIUM.match(text, name.end) and not _SITE.match(text, name.end))
-            if not (either or beside):
-                continue
-            found.append(
-                Mention(name, Part.GUEST, FOR_A_MEDIUM if beside else "summary-names", text)
-            )
+        names = _listed(text, anchor.end(), len(text))
+        if not names:
+            continue
+        if not _AND.search(text, names[0].end, names[-1].start):
+            names = names[
+                :1
+            ]  # behind the comma is a show: "Interview with Otto Brand, Rosa Lind 360"
+        end = names[-1].end
+        beside = on_air or (_MEDIUM.match(text, end) and not _SITE.match(text, end))
+        if either or beside:
+            rule: EvidenceRule = FOR_A_MEDIUM if beside else "summary-names"
+            found.extend(Mention(name, Part.GUEST, rule, text) for name in names)
     return found
 
 
@@ -179,6 +183,7 @@ _MEDIUM = re.compile(
     r"Telegraph|Tribune|Chronicle|Magazine|Network|NewsHour|Newsnight|Nightline|Lateline|Stateline|Affair|Minutes)\b"
 )
 """What follows the name of somebody who interviews for a medium: "Interview with Jane Roe, Radio 4"."""
+_AND = re.compile(r" (?:and|&|y|e|et|und) $")
 _LIST_GOES_ON = re.compile(r",? (?:and|&|y|e|et|und) |, ")
 _TITLE_LEADS = re.compile(r"^|(?<=[:|—–]) |(?<= -) |(?<=#\d) |(?<=#\d\d) |(?<=#\d\d\d) ")
 _ABOUT = re.compile(
