@@ -138,8 +138,8 @@ def _unread(
     """The words that could be labels; where captions name their speakers, those of the few that do not."""
     spoken = _spoken(cast)
     if not (document.labelled and document.timed):
-        starts = sum(item.label is not None and bool(item.label.name) for item in items)
-        return doubts.unread_labels(spoken, book, labelled=document.labelled, starts=starts)
+        started = {item.paragraph for item in items if item.label is not None and item.label.name}
+        return doubts.unread_labels(spoken, book, labelled=document.labelled, started=started)
     bare = {item.paragraph for item in items if item.block.label is None}
     if len(bare) > len(items) * _MOST_BARE:
         return []

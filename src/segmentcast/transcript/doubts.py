@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from segmentcast.model import SURE, Finding, Paragraph, Speaker, Turn
@@ -12,7 +12,7 @@ from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels import label_starts, repeated_words
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import Label
-from segmentcast.transcript.labels.label_shapes import begins_like_speech
+from segmentcast.transcript.labels.label_shapes import LabelShape, begins_like_speech
 from segmentcast.transcript.labels.label_use import is_grave, looks_like_label
 from segmentcast.transcript.page.spoken_items import Item
 from segmentcast.transcript.review.overrides import CAST_FILE
@@ -238,18 +238,20 @@ def unread_labels(
     *,
     labelled: bool,
     every: bool = False,
-    starts: int = 0,
+    started: Set[Paragraph] = frozenset(),
 ) -> list[UnreadLabel]:
     """Paragraphs that begin like one with a label and are read aloud with it.
 
     `labelled`: the document's format or layout has labels of its own. `every`: any words before a
-    colon count, as among captions that have a label each. `starts`: how many paragraphs have a label.
+    colon count, as among captions that have a label each. `started`: the paragraphs that have a
+    label. What these go on with is a second one only where it comes again or is a full name.
     """
     openings: list[tuple[Paragraph, Label]] = []
     unparsed: list[Paragraph] = []
     for paragraph in paragraphs:
         start = label_starts.at_start(paragraph.text)
-        if start is None and (call := label_starts.call_at_start(paragraph.text)):
+        call = label_starts.call_at_start(paragraph.text) if start is None else None
+        if call is not None and paragraph not in started:
             openings.append((paragraph, call))
             continue
         if start is None:
@@ -259,10 +261,15 @@ def unread_labels(
         if not (begins_like_speech(start[0].name) and book.calls(start[0].name)):
             openings.append((paragraph, start[0]))
     counts = Counter(label.key for _, label in openings)
+    openings = [
+        (paragraph, label)
+        for paragraph, label in openings
+        if paragraph not in started or counts[label.key] > 1 or _is_full_name(label)
+    ]
     sentences = sum(paragraph.text[:1].islower() for paragraph in paragraphs) < 2
     labelled = labelled or bool(book)
     # Of the paragraphs, these are what is left without a label that was taken.
-    dense = starts * _NEARLY_ALL >= len(paragraphs) >= _FEWEST_DENSE
+    dense = len(started) * _NEARLY_ALL >= len(paragraphs) >= _FEWEST_DENSE
     # Where every third paragraph begins so, whatever it is has been misread.
     often = len(openings) >= _OFTEN and len(openings) * _OFTEN >= len(paragraphs)
     others = repeated_words.before_colons([row.text for row in unparsed], dense=dense)
@@ -281,6 +288,10 @@ def unread_labels(
             label, counts[label.key], labelled=labelled, sentences=sentences, dense=dense
         )
     ]
+
+
+def _is_full_name(label: Label) -> bool:
+    return label.marked or (label.shape is LabelShape.NAME and " " in label.name)
 
 
 def label_findings(

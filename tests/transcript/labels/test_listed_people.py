@@ -87,6 +87,27 @@ def test_sentences_with_a_comma_and_a_colon_are_no_calls(words: str) -> None:
     assert not _read(text).findings
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Mr. Brand, if I may:",
+        "Mr. Brand, you wrote a book. I ask you:",
+        "Governor Brand - the mill:",
+    ],
+)
+def test_whom_a_labelled_turn_calls_is_no_second_label(words: str) -> None:
+    """Behind its own label a turn may call anybody; only another's full name there is in doubt."""
+    text = (
+        "**Ida Lomax:** Good evening.\n\n**Otto Brand:** Good evening.\n\n"
+        "**Ida Lomax:** {} why did it close?\n\n**Otto Brand:** The roof fell in.\n\n"
+        "**Ida Lomax:** And then?\n\n**Otto Brand:** It stood.\n"
+    )
+    assert not _read(text.format(words)).findings
+    assert _read(text.format("Rosa Lind:")).findings
+    without_label = _read(text.replace("**Ida Lomax:** {}", "{}").format("Mr. Brand, if I may:"))
+    assert without_label.findings
+
+
 def test_a_small_word_in_bold_is_somebody() -> None:
     """Where every label is in bold, "**chg:**" is as sure as the others, be it there once."""
     text = (
