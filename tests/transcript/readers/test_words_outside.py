@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from segmentcast.transcript import read
@@ -88,3 +91,57 @@ def test_a_marked_direction_has_single_spaces() -> None:
     )
     (paragraph,) = read(file.encode(), "t.vtt").turns[0].paragraphs
     assert [row.text for row in paragraph.directions] == ["wind rises"]
+
+
+_SPOKEN = [
+    ("Ada Roe", "It turns by wind (LAUGHTER) and {} by night."),
+    ("Ben Lind", "Why {} is it so? Read more."),
+    ("Ada Roe", "Listen. I said: go {} now, and we went."),
+    ("Ben Lind", "♪ la {} la ♪ No."),
+    ("Ada Roe", "[unclear: perhaps] It is {} [the] mill's."),
+]
+_TALK = [(name, words.format(f"word{at}")) for at, (name, words) in enumerate(_SPOKEN)]
+
+
+def _clock(at: int, mark: str) -> str:
+    return f"00:00:{4 * at:02}{mark}000"
+
+
+def _cues(arrow: str, mark: str, *, numbered: bool = False) -> str:
+    return "".join(
+        f"{f'{at + 1}{chr(10)}' if numbered else ''}{_clock(at, mark)}{arrow}{_clock(at + 1, mark)}\n{name}: {words}\n\n"
+        for at, (name, words) in enumerate(_TALK)
+    )
+
+
+_FILES = {
+    "t.txt": "\n\n".join(f"{name}: {words}" for name, words in _TALK),
+    "t.md": "\n\n".join(f"**{name}:** {words}" for name, words in _TALK),
+    "t.html": "<!doctype html><body>" + "".join(f"<p><b>{name}:</b> {words}</p>" for name, words in _TALK),
+    "cite.html": "".join(f"<cite>{name}:</cite><time>0:0{at}</time><p>{words}</p>" for at, (name, words) in enumerate(_TALK)),
+    "t.vtt": "WEBVTT\n\n" + _cues(" --> ", "."),
+    "t.srt": _cues(" --> ", ",", numbered=True),
+    "t.sbv": _cues(",", ".").replace("00:00:", "0:00:"),
+    "t.ass": _EVENTS + "".join(f"{_ADA.replace('Ada Roe', name)}{words}\n" for name, words in _TALK),
+    "t.csv": "speaker,text\n" + "".join(f'{name},"{words}"\n' for name, words in _TALK),
+    "t.tsv": "start\tend\ttext\n" + "".join(f"{at}000\t{at}900\t{name}: {words}\n" for at, (name, words) in enumerate(_TALK)),
+    "t.json": json.dumps({"segments": [{"speaker": name, "startTime": at, "endTime": at + 1, "body": words} for at, (name, words) in enumerate(_TALK)]}),
+    "t.ttml": '<tt xmlns="http://www.w3.org/ns/ttml"><body><div>' + "".join(f'<p begin="{at}s">{name}: {words}</p>' for at, (name, words) in enumerate(_TALK)) + "</div></body></tt>",
+    "t.srv3": '<timedtext format="3"><body>' + "".join(f'<p t="{at}000" d="900">{name}: {words}</p>' for at, (name, words) in enumerate(_TALK)) + "</body></timedtext>",
+    "t.rtf": r"{\rtf1\ansi " + r"\par ".join(f"{name}: {words}".replace("♪", r"\u9834?") for name, words in _TALK) + "}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _FILES)
+def test_every_word_of_a_talk_is_somewhere(name: str) -> None:
+    """In a turn or a direction, whatever the format: once, and in the mouth that said it."""
+    transcript = read(_FILES[name].encode(), name)
+    names = {speaker.key: speaker.name for speaker in transcript.speakers}
+    heard = {
+        word: names[turn.speaker]
+        for turn in transcript.turns
+        for paragraph in turn.paragraphs
+        for text in (paragraph.text, *(row.text for row in paragraph.directions))
+        for word in re.findall(r"word\d", text)
+    }
+    assert heard == {f"word{at}": who for at, (who, _) in enumerate(_TALK)}
