@@ -30,6 +30,11 @@ def clock(ms: int) -> str:
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
+def length_clock(ms: int) -> str:
+    """A length for people, to the nearest second, so that all pages say the same: `2:03`."""
+    return clock(round_to_seconds(ms) * 1000)
+
+
 def clock_long(ms: int) -> str:
     """`HH:MM:SS`, the form of chapter marks that podcast apps find in a description."""
     hours, minutes, seconds, _ = _split(ms)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 import feedparser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from segmentcast.desk import DeskState
 from tests.browsers import PATIENCE_MS, at_rest, next_page, open_desk
@@ -84,6 +86,50 @@ def test_everybody_can_use_every_page(
             (one["id"], node["html"]) for one in result["violations"] for node in one["nodes"]
         ]
     assert findings == {path: [] for path in PAGES}
+
+
+def ten_silent_seconds() -> bytes:
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setparams((1, 2, 8_000, 0, "NONE", ""))
+        file.writeframes(bytes(160_000))
+    return sound.getvalue()
+
+
+def test_what_is_heard_is_what_was_pressed_last(
+    desk: DeskState, open_window: Callable[..., Page]
+) -> None:
+    """A second press stops; a sound that arrives after another press is not played; a failure says why."""
+    page = open_window(desk)
+    page.add_init_script(
+        "window.Audio = class extends Audio { constructor() { super(); window.player = this; } }"
+    )
+    held: list[Route] = []
+    why = '<ul class="problems"><li><p class="where">x</p><p>The voice is gone.</p></li></ul>'
+    page.route("**/turns/1.wav*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it calls
+    page.route("**/turns/2.wav*", lambda route: route.fulfill(body=ten_silent_seconds()))
+    page.route("**/turns/3.wav*", lambda route: route.fulfill(status=404, body=why))
+    page.goto(f"{desk.origin}/episodes/2026-03-05-clinic/turns?m=wait")
+    at_rest(page)
+    first, second, third = (page.locator(f"#t{at} [data-say]").first for at in (1, 2, 3))
+    first.click()
+    expect(first).to_have_attribute("aria-busy", "true")
+    second.click()
+    expect(second).to_have_attribute("data-heard", "yes")
+    with page.expect_response("**/turns/1.wav*"):
+        held[0].fulfill(body=ten_silent_seconds())
+    expect(first).not_to_have_attribute("aria-busy", "true")
+    assert first.get_attribute("data-heard") is None
+    assert "/turns/2.wav" in (page.locator("body").get_attribute("data-heard") or "")
+    assert not page.evaluate("player.paused")
+    second.click()
+    assert page.evaluate("player.paused")
+    expect(page.locator("#message")).to_have_text("")
+    third.click()
+    expect(page.locator("#message.bad")).to_have_text("The voice is gone.")
+    expect(third).not_to_have_attribute("aria-busy", "true")
+    second.click()
+    page.wait_for_function("!player.paused")
 
 
 def tab_to(page: Page, name: str) -> None:

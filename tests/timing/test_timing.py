@@ -44,3 +44,13 @@ def test_times_for_people_and_for_search_engines(ms: int, clock: str, iso: str) 
     """Clock form cuts to the second, the ISO 8601 duration rounds to it."""
     assert timing.clock(ms) == clock
     assert timing.iso_duration(ms) == iso
+
+
+def test_a_length_is_said_to_the_nearest_second() -> None:
+    """As feeds and pages say it; a moment is the second that it is in."""
+    assert [timing.length_clock(ms) for ms in (143_400, 143_500, 3_599_800)] == [
+        "2:23",
+        "2:24",
+        "1:00:00",
+    ]
+    assert timing.clock(143_999) == "2:23"

@@ -129,6 +129,6 @@ def _row(one: Measurement) -> list[str]:
             "silent" if values[key] is None else f"{values[key]:.1f}"
             for key in ("integrated_lufs", "range_lu", "true_peak_dbtp")
         ),
-        timing.clock(timing.round_to_seconds(one.duration_ms) * 1000),
+        timing.length_clock(one.duration_ms),
         format_words(one.info),
     ]

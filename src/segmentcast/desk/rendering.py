@@ -145,6 +145,7 @@ def environment() -> jinja2.Environment:
     )
     made.filters |= {
         "clock": _clock,
+        "length_clock": timing.length_clock,
         "day": day_words,
         "moment": moment_words,
         "megabytes": megabytes,

@@ -40,7 +40,7 @@ def embed_snippet(show: Show, package: Package) -> str:
     audio = package.file("audio")
     if audio is None or package.retracted is not None:
         return ""
-    clock = timing.clock(timing.round_to_seconds(package.duration_ms) * 1000)
+    clock = timing.length_clock(package.duration_ms)
     return str(
         Markup(
             '<figure lang="{lang}" dir="{dir}"><figcaption><a href="{page}">{listen} ({clock}): '

@@ -201,7 +201,7 @@ def _episode(show: Show, package: Package, page: str, words: Language) -> dict[s
         "episode_direction": direction(package.language),
         "date": words.date(package.published.date()),
         "datetime": package.published.isoformat(),
-        "clock": timing.clock(timing.round_to_seconds(package.duration_ms) * 1000),
+        "clock": timing.length_clock(package.duration_ms),
         "total": transcript_views.seconds(package.duration_ms),
         "audio": links.listening_address(show, heard, page) if heard else "",
         "direct_audio": links.file_address(heard, page) if heard else "",

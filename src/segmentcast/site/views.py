@@ -126,7 +126,7 @@ def card(show: Show, package: Package, page: str, target: str, words: Language) 
     package = people_views.with_portraits(show, package)
     own = known(package.language) or words
     sound = package.file("audio") if package.retracted is None else None
-    clock = timing.clock(timing.round_to_seconds(package.duration_ms) * 1000)
+    clock = timing.length_clock(package.duration_ms)
     has_shape = package.file("vtt") is not None and package.retracted is None
     shape = links.relative(f"{posixpath.dirname(target)}/{SHAPE}", page) if has_shape else ""
     image = package.file("thumbnail") or show.thumbnail

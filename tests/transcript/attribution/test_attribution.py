@@ -215,3 +215,18 @@ def test_clarity_tells_an_interview_from_a_round() -> None:
     assert interview.clarity > 3 * around.clarity
     assert interview.strength > around.strength
     assert clarity_of([]).clarity == 0.0
+
+
+def test_the_words_of_an_introduction_end_with_a_word() -> None:
+    """Evidence is shown to people: it is not cut in the middle of a word, and says that it goes on."""
+    page = (
+        "The ferry at night\n\n\n"
+        "    Joining me now to talk about the harbor is Rosa Lind, who has led the night crew since the"
+        " spring of the flood, and who is in our studio on the quay. Rosa, who is out there?\n\n"
+        "    The bakers and the nurses. We carry forty of them.\n\n"
+        "    Rosa Lind, thank you for being with us.\n"
+    )
+    turns = read(page.encode(), "t.txt").turns
+    (words,) = (row.words for row in turns[0].evidence if row.rule == "introduction")
+    assert words.endswith(" …")
+    assert words.removesuffix(" …").split() == page.split()[4:][: len(words.split()) - 1]

@@ -14,7 +14,7 @@ from segmentcast.cli.output.terminal import print_table, printable
 from segmentcast.model import Finding
 from segmentcast.publish.outcome import EpisodeOutcome, Status
 from segmentcast.publish.report import Report
-from segmentcast.timing import clock, round_to_seconds
+from segmentcast.timing import length_clock
 from segmentcast.workspace.show_folder import ShowFolder
 
 _UNCHANGED_SHOWN = 20
@@ -117,7 +117,7 @@ def _row(outcome: EpisodeOutcome) -> list[str]:
     name = outcome.title or outcome.folder
     return [
         name if name == outcome.folder else f"{name}\n({outcome.folder})",
-        clock(round_to_seconds(outcome.duration_ms) * 1000) if outcome.duration_ms else "",
+        length_clock(outcome.duration_ms) if outcome.duration_ms else "",
         f"{loudness.integrated_lufs:.1f} LUFS, {loudness.true_peak_dbtp:.1f} dBTP"
         if loudness
         else "",

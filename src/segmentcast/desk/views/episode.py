@@ -94,7 +94,7 @@ def episode(request: Request) -> Response:
 
 def _facts(standing: EpisodeStanding) -> list[str]:
     day = day_words(date.fromisoformat(standing.day)) if standing.day else ""
-    length = timing.clock(standing.length_ms) if standing.length_ms else ""
+    length = timing.length_clock(standing.length_ms) if standing.length_ms else ""
     return [fact for fact in (day, length, ", ".join(standing.people)) if fact]
 
 

@@ -119,7 +119,7 @@ def social_card_of(
     words = language(package.language)
     guests = [credit.name for credit in package.credits if credit.part == Part.GUEST.value]
     names = words.text("list_and").join(guests[:_MOST_NAMES])
-    clock = timing.clock(timing.round_to_seconds(package.duration_ms) * 1000)
+    clock = timing.length_clock(package.duration_ms)
     subject = artwork.SocialSubject(
         title=plan.title,
         show_title=show.show.title,

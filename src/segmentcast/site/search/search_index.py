@@ -146,7 +146,7 @@ def _document(package: Package, path: str, language: Language) -> list[Any]:
     summary = package.summary
     if len(summary) > _SUMMARY_CHARACTERS:
         summary = summary[:_SUMMARY_CHARACTERS].rsplit(" ", 1)[0] + " …"
-    clock = timing.clock(timing.round_to_seconds(package.duration_ms) * 1000)
+    clock = timing.length_clock(package.duration_ms)
     return [
         links.relative(path, "index.html"),
         package.title,

@@ -227,7 +227,8 @@ def _clues_of(at: int, talk: Talk, company: Company, forms: frozenset[str]) -> _
 
 def _words_about(text: str, name: str) -> str:
     at = max(0, text.find(name))
-    return excerpt(text[sentence_start(text, at) : at + len(name) + 80], 160)
+    start = sentence_start(text, at)
+    return excerpt(text[start:], min(160, at + len(name) + 80 - start))
 
 
 def _states(people: int) -> list[tuple[int, int]]:
