@@ -272,6 +272,15 @@ def test_arabic_pages_run_from_right_to_left(
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
     expect(page.get_by_role("button", name=re.compile("استمع إلى هذه الفقرة"))).to_be_visible()
     assert Axe().run(page).violations_count == 0
+    words = page.locator(".s[data-start]")
+    words.first.focus()
+    page.keyboard.press("ArrowLeft")  # forwards, as the words run
+    expect(words.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(words.first).to_be_focused()
+    page.locator("[data-do=toggle]").first.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".player input[type=range]").first).to_have_value("5")
 
 
 def test_the_embedded_player_plays_in_a_narrow_frame(

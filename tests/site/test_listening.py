@@ -100,7 +100,7 @@ def disturbed(serve: Callable[..., str], site_root: Path) -> tuple[Listener, str
 # --- the reader leads -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", ["scrollbar", "space", "tab", "found word"])
+@pytest.mark.parametrize("way", ["scrollbar", "space", "tab", "found word", "F3"])
 def test_the_page_leaves_a_reader_where_they_went(open_page: Callable[..., Page], way: str) -> None:
     """Any scrolling that the page did not do itself ends the following, until it is asked for."""
     page = open_page(viewport=SMALL)
@@ -114,6 +114,8 @@ def test_the_page_leaves_a_reader_where_they_went(open_page: Callable[..., Page]
     elif way == "tab":
         page.keyboard.press("Shift")
         page.locator(".colophon a").last.focus()
+    elif way == "F3":  # the browser's search may find a word in sight, and then scrolls nothing
+        page.keyboard.press("F3")
     else:
         page.evaluate("find('brings to an end') || find('willing to climb')")
     pill = page.get_by_role("button", name="Back to what is being said")
@@ -458,6 +460,9 @@ def test_single_keys_work_on_the_whole_page_or_not(open_page: Callable[..., Page
     page.keyboard.press("l")
     assert at(page) == 30
     page.keyboard.press("j")
+    assert at(page) == 15
+    for keys in ("Control+l", "Alt+j", "Meta+l"):  # the browser's own
+        page.keyboard.press(keys)
     assert at(page) == 15
     page.keyboard.press("k")
     wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 15.1")
