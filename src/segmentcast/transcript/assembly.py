@@ -314,6 +314,9 @@ def _labelled(
     if document.timed and _once_among(groups):
         swallowed |= {len(groups) - 1}
     strays = () if document.timed else last_turn.doubted(groups)
+    # "What do you think?" is on many pages' edges; within a turn somebody asks it.
+    asked = [item for item in strays if item.paragraph.text.endswith("?")]
+    strays = tuple(item for item in strays if item not in asked or item in groups[-1])
     if document.asked_in_type:
         closer = spoken.speakers[spoken.turns[-1][0]].name
         note = last_turn.closing_note(groups, closer)

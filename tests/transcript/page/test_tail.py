@@ -150,3 +150,14 @@ def test_where_a_wiki_had_the_page_from_is_not_said() -> None:
     transcript = read(text.encode(), "talk.md")
     assert transcript.turns[-1].text == "You're welcome."
     assert all(turn.confidence == 1.0 for turn in transcript.turns)
+
+
+def test_a_question_within_a_turn_is_asked() -> None:
+    """ "What do you think?" on a line of its own is no box of the page while the talk goes on."""
+    text = (
+        "**Ida Lomax:** Why did it close?\n\n**Otto Brand:** The roof fell in.\n\n**Ida Lomax:** It was old.\n\n"
+        "What do you think?\n\n**Otto Brand:** Nobody paid.\n\n**Ida Lomax:** And then?\n\n**Otto Brand:** It stood.\n"
+    )
+    transcript = read(text.encode(), "talk.md")
+    assert not transcript.findings
+    assert all(turn.confidence == 1.0 for turn in transcript.turns)

@@ -81,4 +81,25 @@ def test_two_directions_in_a_row_are_no_link() -> None:
     )
     turns = read(text.encode(), "talk.md").turns
     assert turns[0].text == "It was there."
-    assert "See the mill and laughter." in turns[1].text
+    assert turns[1].text == "See the mill and laughter."
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "[1]: https://example.org/mill", "[the mill]: <https://example.org/mill> 'The mill'",
+        "[old mill]: /posts/mill", "[mill]: {% post_url 2020-01-02-mill %}", "[mill]: {{ site.url }}/mill",
+    ],
+)  # fmt: skip
+def test_where_a_link_leads_is_not_said(address: str) -> None:
+    """An address on a line of its own is nobody's words and nobody's label."""
+    text = f"**Ida Lomax:** Why did it close?\n\n**Otto Brand:** See [the mill][1].\n\n{address}\n"
+    transcript = read(text.encode(), "talk.md")
+    assert [turn.text for turn in transcript.turns] == ["Why did it close?", "See the mill."]
+    assert all(turn.confidence == 1.0 for turn in transcript.turns)
+
+
+def test_names_in_brackets_before_words_are_no_addresses() -> None:
+    """ "[Ida Lomax]: Why?" is a label, whatever Markdown makes of it."""
+    text = "[Ida Lomax]: Why?\n\n[Otto Brand]: No.\n\n[Ida Lomax]: Why not?\n\n[Otto Brand]: #1 was late.\n"
+    assert len(read(text.encode(), "talk.md").turns) == 4

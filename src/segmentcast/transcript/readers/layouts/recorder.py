@@ -37,6 +37,7 @@ from segmentcast.transcript.readers.layouts.timed_names import (
     timed_name_of,
 )
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
+from segmentcast.transcript.text.names import is_particle
 
 _WITHOUT_WORDS = {
     "time name: words": "time name",
@@ -60,10 +61,8 @@ _RATING = re.compile(
 _EDITORS = frozenset({"note"})
 """Who wrote the page, in Factba.se's: no speaker."""
 _LABEL = re.compile(r"(?P<name>[^\W\d_][^:?!;\[\]()]{0,58}?):\s+(?P<words>\S.*)")
-_LABEL_ALONE = re.compile(
-    r"(?P<name>[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|\d{1,3})){0,4}):"
-)
-"""A label on a line of its own, in words that begin with capitals: "He said:" is no name."""
+_LABEL_ALONE = re.compile(r"(?P<name>[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){0,5}):")
+"""What may be a label on a line of its own; see `_untimed`."""
 _MEET = re.compile(r".{1,200} - Transcript|📖 Transcript", re.I)
 _FEWEST = 2
 _SPARSE = 40
@@ -241,9 +240,14 @@ def _mostly_without_times(
 
 
 def _untimed(line: Line) -> tuple[str, str] | None:
-    """The name and the words of a label that has no time; no words where it stands alone on its line."""
+    """The name and the words of a label that has no time; no words where it stands alone on its line.
+
+    Then its words begin with capitals, but for particles: "He said:" is no name.
+    """
     if alone := _LABEL_ALONE.fullmatch(line.text):
-        return alone["name"], ""
+        words = alone["name"].split()
+        large = all(not word[:1].islower() or is_particle(word) for word in words)
+        return (alone["name"], "") if large else None
     label = _LABEL.fullmatch(line.text)
     return (label["name"], label["words"]) if label else None
 

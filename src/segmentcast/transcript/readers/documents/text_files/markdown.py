@@ -56,6 +56,12 @@ _LINK = re.compile(
     r"(?:\s+(?:\"[^\"]{0,200}\"|'[^']{0,200}'))?\s?\)|\[[^\[\]]{0,100}\])"
 )
 _TWO_BRACKETS = re.compile(r"(?<!!)\[([^\[\]\n]{1,60})\](?=\[([^\[\]\n]{0,60})\])")
+_ADDRESS_APART = re.compile(
+    r"^ {0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*<?(?:[a-z][a-z0-9+.-]{1,20}:(?=[/\w])|www\.|\.{0,2}/|#|\{[{%])"
+    r"[^\n]{0,1000}$",
+    re.I | re.M,
+)
+"""A line that says where a link leads that the text has by a name: `[the mill]: https://example.org/mill`."""
 _SPAN = re.compile(r"\[([^\[\]]{1,2000})\]\{[.#][^{}]{1,200}\}")
 """Words with attributes, as pandoc writes them: `[words]{.underline}`."""
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
@@ -120,6 +126,7 @@ def parse(source: Source) -> Document:
             FORMAT, turns, facts, labelled=True, as_written=True, notes=notes, findings=tuple(findings)
         )  # fmt: skip
     text = _without(text, tags.page_code(text), "code of a page", source.name, findings)
+    text = _ADDRESS_APART.sub("", _directions_apart(text))
     text, codes = _without_templates(text, skipped, source.name)
     findings.extend(codes)
     unspoken = LeftOut()
@@ -129,7 +136,6 @@ def parse(source: Source) -> Document:
         unspoken.struck.append((line_number, _inline(text[start:end].strip("~"))))
     text = tags.without(text, struck)
     findings.extend(unspoken.findings(source.name))
-    text = _directions_apart(text)
     lines = (replace(line, number=line.number + skipped) for line in lines_of(text))
     findings.extend(decoded_references(lines, source.name))
     paragraphs = blocks_of(_prepared(text), _stands_alone)
