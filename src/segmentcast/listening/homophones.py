@@ -16,6 +16,8 @@ _MERGED = {"AO": "AA", "AX": "AH", "IX": "IH"}
 """Vowels that many speakers don't tell apart: cot and caught."""
 _HARDENED = {"D": "T", "Z": "S", "G": "K", "V": "F", "B": "P", "JH": "CH", "DH": "TH", "ZH": "SH"}
 """Consonants that are hardly told apart at the end of a word: hard and heart."""
+_SWALLOWING = frozenset("N L S K P F M Z".split())
+"""Consonants behind which a last "t" or "d" is hardly heard."""
 _WEAK = frozenset("a an and of the to".split())
 """Words that are hardly heard beside others."""
 _ONES = (
@@ -64,13 +66,21 @@ def _sounds(words: tuple[str, ...], hard: bool) -> frozenset[str]:
     if not 0 < count <= _MOST_WAYS:
         return frozenset()
     if hard:
-        ways = [tuple(map(_hardened, word_ways)) for word_ways in ways]
+        ways = [
+            # a "t" alone makes "can" a negation
+            word_ways if word.endswith("n't") else tuple(map(_hardened, word_ways))
+            for word, word_ways in zip(words, ways, strict=True)
+        ]
     return frozenset(" ".join(way) for way in product(*ways))
 
 
 def _hardened(way: str) -> str:
+    """With a hard consonant at the end, without a "t" or "d" behind another one: wind and win."""
     before, _, last = way.rpartition(" ")
-    return f"{before} {_HARDENED.get(last, last)}".lstrip()
+    last = _HARDENED.get(last, last)
+    if last == "T" and before.rpartition(" ")[2] in _SWALLOWING:
+        return before
+    return f"{before} {last}".lstrip()
 
 
 @cache
