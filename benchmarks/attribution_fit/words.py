@@ -97,5 +97,6 @@ def words_of(name: str, shows: list[Show], kept: Path) -> host_model.Model:
     """The fit of the words, from the folder of earlier fits where it is there."""
     path = kept / f"words-{name}.json"
     if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_json(fit_words(shows)), encoding="utf-8")
     return host_model.from_json(path.read_text("utf-8"))
