@@ -8,7 +8,8 @@ folders behind --signs, too; with --hold who takes part stays as an earlier fit 
 weights in `participants.py`. DIR keeps the fits of the words, and for each folder a fit in which it had no part
 (judge-FOLDER.json: the number of people and the confidences are of all other folders, who takes part of every other
 one; judge-none.json: all had a part). --write writes the data file. A folder is one show; who speaks in at
-least eight of its files is a host. See docs/adr/0016-who-says-what.md.
+least eight of its files is a host. The weights of a third voice stay as they are: scripts/fit_third_voice.py
+fits them on top of these numbers. See docs/adr/0016-who-says-what.md.
 """
 
 from __future__ import annotations
@@ -174,7 +175,12 @@ def main() -> int:
     judged = ["", *work.shows]
     counts, worth = _all(_headcount, judged), _all(_confidence, judged)
     for name in judged:
-        fitted = replace(_judge(name), headcount=counts[name], confidence=worth[name])
+        fitted = replace(
+            _judge(name),
+            headcount=counts[name],
+            confidence=worth[name],
+            third_voice=host_model.shipped().third_voice,
+        )
         (chosen.kept / f"judge-{name or 'none'}.json").write_text(as_json(fitted) + "\n", "utf-8")
         if chosen.write and not name:
             DATA.write_text(as_json(fitted) + "\n", encoding="utf-8")

@@ -27,16 +27,16 @@ _LEAVING_SECONDS = 2.0
 
 def end_at_last(
     farewell: Callable[[], None] = lambda: None,
-    seconds: float = GRACE_SECONDS,
+    seconds: float | None = None,
     exit_code: int = EXIT_CODE,
 ) -> None:
-    """Ends this process after some seconds, unless it has ended by itself by then.
+    """Ends this process after some seconds (`GRACE_SECONDS`), unless it has ended by itself by then.
 
     `farewell` is called before; it must not take a lock that the work could hold.
     """
 
     def end() -> None:
-        time.sleep(seconds)
+        time.sleep(GRACE_SECONDS if seconds is None else seconds)
         with suppress(Exception):
             farewell()
         os._exit(exit_code)

@@ -57,4 +57,8 @@ def test_ctrl_c_ends_a_program_whose_threads_wait_for_ever(work: str, said: str,
             _, errors = program.communicate(timeout=120)
         finally:
             program.kill()
-    assert (program.returncode, errors) == (code, said)
+    # Where the thread is faster than `submit`, a traceback stands before the last words.
+    assert (program.returncode, errors.splitlines(keepends=True)[-1:]) == (
+        code,
+        [said] * bool(said),
+    )

@@ -31,10 +31,14 @@ _ALONE, _ALONE_IN_SHORT, _ALONE_OF_A_CROWD, _ALONE_IN_A_REPORT = 0.65, 0.75, 0.8
 """Probability of one person on a side from which its turns may be sure: in a long talk, a short one; where the talk leads on to people not named as taking part, long and short."""
 _ALONE_IN_A_FEW = 0.91
 """The same in a talk of at most `_SHORT` turns: a third person may have said nothing yet that tells."""
-_ONE_LEADS, _ONE_ANSWERS = 0.85, 0.75
-"""The least of the probabilities of one person, with the signs of a third and without them, from which who leads, and who answers, may be sure."""
-_ONE_LEADS_APART, _ALIKE = 0.6, 0.2
-"""The first of these where a smaller share of turns than the second sound like the other side's."""
+_ONE_LEADS = 0.85
+"""Probability of one person who leads, with the signs of a third, from which that side may be sure."""
+_ONE_ANSWERS = 0.75
+"""The same of who answers, without those signs."""
+_ONE_LEADS_APART = 0.6
+"""The same of who leads, where hardly a turn sounds like the other side's (`_ALIKE`)."""
+_ALIKE = 0.2
+"""Share of turns that sound like the other side's, from which two may share a side."""
 _ONE_ANSWERS_TWO = 0.93
 """Probability of one person who answers from which those turns may be sure though two may lead."""
 _FULL_ANSWER = 40

@@ -26,6 +26,7 @@ _CALLABLE = (
     "Mayor", "Mr. Secretary", "Madam Secretary", "Ambassador", "Your Honor", "Chief", "Sheriff", "Reverend",
     "Minister", "Colonel", "Captain", "Admiral", "Commissioner", "Mr. Mayor", "Madam Mayor",
 )  # fmt: skip
+_COURTESIES = frozenset(("mr", "mrs", "ms", "miss"))
 _OFTEN_RIGHT = 0.9
 """What a name of two people is worth at least that more than one turn gives: of 175 such, 170 were right."""
 _TWO = 0.5
@@ -65,9 +66,9 @@ class Company:
     """The people, the host first; who introduces whom or oneself, by turn; forms of address.
 
     `others`: how many more people may be expected among those who are named but not believed.
-    `counted`: the probabilities of two people, and of one on each side; `one_leads`: the second of these,
-    with what the words say of a third person. `more_named`: the page or the talk has more
-    than two take part. `asymmetric`: one side sounds like the one who leads. `alike`: the share of turns
+    `counted`: the probabilities of two people, and of one on each side; `one_leads`: that of one person
+    who leads, with what the words say of a third. `more_named`: the page or the talk names more than
+    two people who take part. `asymmetric`: one side sounds like the one who leads. `alike`: the share of turns
     that sound like the other side's, of the side that has fewer of them.
     """
 
@@ -137,7 +138,7 @@ def company_of(
         crowded,
         {turn: tuple(who) for turn, who in introductions.items()},
         selves,
-        _forms(people),
+        forms_of(people),
         sum(one.probability for one in known if one not in signs),
         counted,
         third_voice.one_leads(counted, third_voice.row_of(known, signs, turns)),
@@ -214,7 +215,7 @@ def _is_crowded(known: Sequence[participants.Candidate], turns: Sequence[str]) -
     return len(strangers) >= 2
 
 
-def _forms(people: list[Person]) -> dict[str, int]:
+def forms_of(people: list[Person]) -> dict[str, int]:
     """Forms of address that can mean one person only."""
     forms: dict[str, int] = {}
     twice: set[str] = set()
@@ -227,17 +228,24 @@ def _forms(people: list[Person]) -> dict[str, int]:
             f"{title} {person.name}" for title in _TITLES
         }
         if person.honorific:
-            folded = person.honorific.rstrip(".").casefold()
-            own |= {
-                title
-                for title in _CALLABLE
-                if folded in title.casefold() or title.casefold().startswith(folded[:3])
-            }
+            own |= set(_called_by(person.honorific))
         for form in own:
             if form in forms:
                 twice.add(form)
             forms[form] = at
     return {form: at for form, at in forms.items() if form not in twice}
+
+
+def _called_by(honorific: str) -> list[str]:
+    """The forms of address without a name that somebody with this title may have: "Mr" alone has none."""
+    folded = honorific.rstrip(".").casefold()
+    if folded in _COURTESIES:
+        return []
+    return [
+        title
+        for title in _CALLABLE
+        if folded in title.casefold() or title.casefold().startswith(folded[:3])
+    ]
 
 
 def first_of(company: Company, most: int) -> Company:

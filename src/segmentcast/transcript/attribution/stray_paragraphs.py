@@ -179,7 +179,7 @@ def _verdict(
     of_page = any(map(is_of_a_page, texts))
     if _is_answer(run, turns):
         return None if of_page or (strict and gain > _ANSWER_STAYS) else False
-    personal = all(_PERSONAL.search(text) and text[0].isalnum() for text in texts)
+    personal = all(_PERSONAL.search(text) for text in texts)
     if of_page:
         return True if not strict or gain >= _OUT_BY_WORDS else None
     if personal:  # "I'm Rosa Lind" is no caption, whatever alternates

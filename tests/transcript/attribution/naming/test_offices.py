@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from segmentcast.model import Part
 from segmentcast.transcript import read
 from segmentcast.transcript.attribution.naming import participants
 from segmentcast.transcript.attribution.naming.clues.courtesies import courtesies_in
 from segmentcast.transcript.attribution.naming.clues.offices import holders
+from segmentcast.transcript.attribution.people import Person, forms_of
 
 _ANSWER = "I was there, and it was cold, and nobody came for a week."
 
@@ -171,6 +173,12 @@ def test_a_surname_that_a_medium_has_too_is_kept(surname: str) -> None:
         assert list(_names([_ANSWER], f"Interview with Rosa Ann {medium}.")) == ["Rosa Ann"]
 
 
+@pytest.mark.parametrize("name", ["Jean Luc GODE", "Anna Maria LIND", "Otto Brand III"])
+def test_a_surname_in_capitals_is_no_station(name: str) -> None:
+    """Pages in French write names so; a station's letters have no vowel."""
+    assert list(_names([_ANSWER], f"Interview with {name}")) == [name]
+
+
 def test_a_place_is_nobody() -> None:
     """A place behind the medium in a title is no candidate."""
     assert list(_names([_ANSWER], title="Interview with Rosa Lind CNN, Washington DC")) == [
@@ -280,3 +288,15 @@ def test_a_full_name_thanked_at_the_end_answers(words: str) -> None:
 def test_many_is_nobody(thanks: str) -> None:
     """ "Many" is a given name somewhere, and thanks are none of hers."""
     assert _names([_ANSWER, thanks]) == {}
+
+
+def test_mr_alone_is_no_office() -> None:
+    """ "Mr. Secretary" calls the Secretary who is there, and no Mr. Brand; "Mr. President" nobody."""
+    persons = [
+        Person("Ida Lomax", Part.HOST),
+        Person("Otto Brand", Part.GUEST, "Mr."),
+        Person("Rosa Lind", Part.GUEST, "Secretary"),
+    ]
+    forms = forms_of(persons)
+    assert forms.get("Mr. Secretary") == 2
+    assert "Mr. President" not in forms

@@ -22,8 +22,8 @@ _MEDIA = frozenset(
     "Radio TV Television FM AM News ABC BBC CNN NBC CBS ITV SBS NPR PBS MSNBC CNBC Insiders Lateline Newshour Nightline Stateline Sunrise Reuters Foxtel".split()
 )
 _CALL_SIGN = re.compile(r"[A-Z]*(?:FM|TV)")
-_CAPITALS = re.compile(r"(?![IV]{2,4}$)[A-Z]{3,6}")
-"""Behind a name in small letters, a station, a network or a party: "Rosa Lind RVT", but not "Otto Brand III"."""
+_CAPITALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,4}")
+"""Behind a name, the letters of a station or a network: "Rosa Lind RVT". A family name has a vowel: "Jean Luc GODE"."""
 _MEDIA_OF_TWO_WORDS = re.compile(
     r" (?:(?:Sky|Fox|Bloomberg|Reuters) (?:News|Radio|TV|Television|Business|Sports?|Weather)|"
     r"(?:Channel|Network) (?:One|Two|Three|Four|Five|Seven|Nine|Ten|\d+|News)|"
