@@ -18,6 +18,12 @@ _ADA = "Dialogue: 0,0:00:01.00,0:00:02.00,Default,Ada Roe,0,0,0,,"
 _BEN = "Dialogue: 0,0:00:03.00,0:00:04.00,Default,Ben Lind,0,0,0,,It does.\n"
 
 
+def _outside(file: str, name: str) -> list[str]:
+    """What is said about words outside the captions."""
+    findings = read(file.encode(), name).findings
+    return [finding.what for finding in findings if finding.rule == "words-outside-caption"]
+
+
 def test_a_dialogue_line_broken_in_two_keeps_its_end() -> None:
     """What stands below a line of dialogue is its end, be it in brackets; remarks and other sections are not."""
     file = (
@@ -28,6 +34,32 @@ def test_a_dialogue_line_broken_in_two_keeps_its_end() -> None:
     assert spoken(file, "t.ass") == turns
     assert "words-outside-caption" in rules(file, "t.ass")
     assert "words-outside-caption" not in rules(_EVENTS + _ADA + "It turns.\n" + _BEN, "t.ass")
+
+
+@pytest.mark.parametrize("word", ["Sound", "Picture", "Movie", "Command", "Format", "Comment"])
+def test_the_end_of_a_dialogue_line_may_begin_like_an_event(word: str) -> None:
+    """An event has all its fields: what has not is said."""
+    file = f"{_EVENTS}{_ADA}It turns.\n{word}: the start, they said.\n{_BEN}"
+    assert spoken(file, "t.ass")[0] == ("Ada Roe", f"It turns. {word}: the start, they said.")
+    assert _outside(file, "t.ass") == [
+        f'words outside the captions are read, too: "{word}: the start, they said."'
+    ]
+
+
+def test_words_among_the_events_that_are_not_read_are_reported() -> None:
+    """Nobody says words before the first line of dialogue; a line with a semicolon may be a remark."""
+    file = f"{_EVENTS}So we went.\n{_ADA}It turns\n; by wind\n{_BEN}"
+    assert spoken(file, "t.ass")[0] == ("Ada Roe", "It turns")
+    assert _outside(file, "t.ass") == [
+        'words outside the captions are not read: "So we went." (2 places)'
+    ]
+
+
+def test_words_before_the_first_name_of_podcast_html_are_reported() -> None:
+    """Nothing says whose they are, nor that they are said at all."""
+    page = "<body>So we went. <cite>Ada Roe:</cite><time>0:00</time><p>It turns.</p></body>"
+    assert spoken(page, "t.html") == [("Ada Roe", "It turns.")]
+    assert _outside(page, "t.html") == ['words outside the captions are not read: "So we went."']
 
 
 def test_words_between_the_paragraphs_of_podcast_html_are_read() -> None:

@@ -48,6 +48,7 @@ def parse(source: Source) -> Document:
     root = tree_of(source)
     cues: list[SourceCaption] = []
     strays: list[tuple[int | None, str]] = []
+    unread: list[tuple[int | None, str]] = []
     label: str | None = None
     start: int | None = None
     title = ""
@@ -65,6 +66,8 @@ def parse(source: Source) -> Document:
         elif tag in {"title", "h1"}:
             title = title or words
         else:
+            if not tag:
+                unread.append((line, words))
             notes.append(words)
     if not cues:
         raise TranscriptError.at(
@@ -73,7 +76,11 @@ def parse(source: Source) -> Document:
     facts = Facts(title=title, language=root.get("lang") or "")
     return document_of(
         FORMAT, cues, source.name, facts, rolls=False, notes=notes,
-        findings=(*left_open(source), *stray_words.reported(strays, source.name)),
+        findings=(
+            *left_open(source),
+            *stray_words.reported(unread, source.name, read=False),
+            *stray_words.reported(strays, source.name),
+        ),
     )  # fmt: skip
 
 

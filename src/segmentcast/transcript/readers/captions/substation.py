@@ -27,7 +27,9 @@ _SECTION = re.compile(
     re.I,
 )
 """Any other brackets may be a sound: "[music]"."""
-_OTHER_EVENTS = frozenset({"comment", "picture", "sound", "movie", "command", "format"})
+_OTHER_EVENTS = frozenset({"comment", "picture", "sound", "movie", "command"})
+_NEEDED = frozenset({"start", "text"})
+"""What a list of fields names in any case: people say "Format:", too."""
 _USUAL = (
     "layer",
     "start",
@@ -46,6 +48,7 @@ _UNTITLED = frozenset({"", "default aegisub file", "<untitled>", "untitled", "ne
 _NOBODY = frozenset({"ntp"})
 """What Sub Station Alpha and editors after it write where no actor was entered."""
 _SPEAKER_STYLE = re.compile(r"speaker[ _-]?\d{1,3}", re.I)
+_REMARKS = (";", "!:")
 _SPOKEN_IN = frozenset({"events", ""})
 """The section of the dialogue, which fragments go without."""
 _MOST_PROBLEMS = 50
@@ -63,6 +66,7 @@ def parse(source: Source) -> Document:
     """The dialogue. Raises TranscriptError for lines of dialogue whose times are none."""
     cues: list[SourceCaption] = []
     strays: list[tuple[int | None, str]] = []
+    unread: list[tuple[int | None, str]] = []
     styles: list[str] = []
     problems: list[Problem] = []
     columns: tuple[str, ...] = _USUAL
@@ -75,8 +79,8 @@ def parse(source: Source) -> Document:
         key = key.strip().casefold()
         if key == "title" and section == "script info":
             title = collapse(value)
-        elif key == "format" and "styles" not in section:
-            columns = tuple(name.strip().casefold() for name in value.split(","))[:40] or _USUAL
+        elif key == "format" and "styles" not in section and set(_fields(value)) >= _NEEDED:
+            columns = _fields(value)
         elif key == "dialogue":
             try:
                 cue, style = _cue(value, columns, number)
@@ -88,7 +92,10 @@ def parse(source: Source) -> Document:
                         Problem(f"{source.name}:{number}", f'not a line of dialogue: "{excerpt(line)}"',
                                 "Dialogue: 0,0:00:01.00,0:00:03.00,Default,Full Name,0,0,0,,What was said.")
                     )  # fmt: skip
-        elif cues and section in _SPOKEN_IN and _is_stray(key, line):
+        elif section in _SPOKEN_IN and _is_stray(key, value, line, columns):
+            if not cues or line.lstrip().startswith(_REMARKS):
+                unread.append((number, line))
+                continue
             strays.append((number, line))
             cues[-1] = replace(cues[-1], text=f"{cues[-1].text}\n{_words(line)}")
     if problems:
@@ -101,17 +108,24 @@ def parse(source: Source) -> Document:
     facts = Facts(title="" if title.casefold() in _UNTITLED else title)
     return document_of(
         FORMAT, cues, source.name, facts, rolls=False,
-        findings=stray_words.reported(strays, source.name),
+        findings=(
+            *stray_words.reported(unread, source.name, read=False),
+            *stray_words.reported(strays, source.name),
+        ),
     )  # fmt: skip
 
 
-def _is_stray(key: str, line: str) -> bool:
-    """Whether a line among the dialogue is the rest of the line before, which somebody broke in two."""
-    return (
-        bool(line.strip())
-        and key not in _OTHER_EVENTS
-        and not line.lstrip().startswith((";", "!:"))
-    )
+def _fields(value: str) -> tuple[str, ...]:
+    return tuple(name.strip().casefold() for name in value.split(","))[:40]
+
+
+def _is_stray(key: str, value: str, line: str, columns: tuple[str, ...]) -> bool:
+    """Whether a line among the events is none: the rest of the line before, which somebody broke in two.
+
+    An event of another kind has all its fields; "Sound: the bell rang." is what somebody says.
+    """
+    is_event = key in _OTHER_EVENTS and value.count(",") >= len(columns) - 1
+    return any(map(str.isalnum, line)) and not is_event
 
 
 def _cue(value: str, columns: tuple[str, ...], number: int) -> tuple[SourceCaption, str]:
