@@ -12,15 +12,31 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
 from segmentcast import desk, editing
+from segmentcast.desk.refreshing import SMALL
 from segmentcast.errors import StoreError
 from segmentcast.workspace.show_folder import ShowFolder, locate
 from tests.desk.conftest import SilentVoice, publisher_of
+
+NEVER_READ = """
+import os, pathlib, sys, time
+
+def watch(name, arguments):
+    if name == "open" and str(arguments[0]).endswith("transcript.txt"):
+        pathlib.Path({told!r}).write_text(str(os.getpid()))
+        while True:
+            time.sleep(0.05)
+
+if any("{module}" in word for word in sys.orig_argv):
+    sys.addaudithook(watch)
+"""
+"""Has every process of this module tell its number, and wait, when it opens the words of an episode."""
 
 
 def command(*arguments: str | Path) -> list[str]:
@@ -95,6 +111,43 @@ def test_a_publish_ends_with_a_desk_that_is_killed(show: Path, silent_voice: Sil
     again = [sys.executable, "-m", "segmentcast", "publish", str(show)]
     assert subprocess.run(again, capture_output=True, check=False).returncode == 0
     assert b"<item>" in (show / "feed" / "feed.xml").read_bytes()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pidfd_open is a call of Linux")
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "kill -9"])
+@pytest.mark.parametrize(("module", "path"), [("look_process", "/"), ("names_reading", "/names")])
+def test_what_reads_a_large_show_ends_with_its_desk(
+    show: Path, tmp_path: Path, module: str, path: str, end: signal.Signals
+) -> None:
+    """Processes that read a show of a thousand folders, here for ever, don't go on for nobody."""
+    for number in range(SMALL + 1):
+        (show / "episodes" / f".kept-{number}").touch()
+    told = tmp_path / "told"
+    os.mkfifo(told)
+    (tmp_path / "sitecustomize.py").write_text(NEVER_READ.format(module=module, told=str(told)))
+    paths = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH", ""))))
+    with subprocess.Popen(
+        command(show, "--port", "0"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    ) as running:
+        assert running.stdout is not None
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/open/\S+", running.stdout.readline())
+        assert found is not None
+        with httpx.Client(trust_env=False, timeout=60) as browser:
+            browser.get(found[0])
+            browser.get(f"{found[1]}{path}")
+        reader = os.pidfd_open(int(told.read_text()))
+        running.send_signal(end)
+        running.communicate(timeout=120)
+    try:
+        assert select.select([reader], [], [], 60)[0]
+    finally:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(reader, signal.SIGKILL)
+        os.close(reader)
 
 
 def test_a_taken_port_is_said_in_one_message(starter: Path) -> None:

@@ -9,10 +9,11 @@ import threading
 import time
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from segmentcast.config import ShowConfig
+from segmentcast.desk.jobs.worker_pipe import work_for_the_desk
 from segmentcast.desk.refreshing import SMALL
-from segmentcast.errors import SegmentcastError
 from segmentcast.queries.show_names import open_names
 from segmentcast.workspace.show_files import read_show
 from segmentcast.workspace.show_folder import ShowFolder
@@ -36,6 +37,7 @@ class NamesReading:
             if self._process is not None:
                 if self._process.poll() is None:
                     return False
+                self._process.communicate()  # closes the pipe
                 self._process = None
                 self._next_at = time.monotonic() + _PATIENCE_SECONDS
             if self._is_small():
@@ -46,7 +48,7 @@ class NamesReading:
                 return True
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "segmentcast.desk.names_reading", *self._folders()],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,  # its end says that the desk is gone
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
@@ -77,12 +79,13 @@ def main(path: str, output: str, work: str) -> int:
     place = ShowFolder(Path(path), Path(output), Path(work))
     if sys.platform != "win32":
         os.nice(5)  # whoever waits for a page comes first
-    try:
+
+    def read() -> dict[str, Any]:
         with open_names(place) as names:
             names.read(place, read_show(place))
-    except SegmentcastError as error:
-        return error.exit_code
-    return 0
+        return {}
+
+    return work_for_the_desk(read)
 
 
 if __name__ == "__main__":

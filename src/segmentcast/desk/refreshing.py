@@ -87,19 +87,21 @@ class OverviewRefresh:
             return ()
         place = self._place
         folders = [str(folder.absolute()) for folder in (place.path, place.output, place.work)]
-        done = subprocess.run(
+        with subprocess.Popen(
             [sys.executable, "-P", "-m", "segmentcast.desk.jobs.look_process", *folders],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdin=subprocess.PIPE,  # its end says that the desk is gone
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
-            check=False,
-        )
-        if not done.returncode:
+        ) as process:
+            assert process.stdout is not None
+            lines = process.stdout.readlines()
+        if not process.returncode:
             return ()
         try:
-            return tuple(Problem(**problem) for problem in json.loads(done.stdout))
-        except (ValueError, TypeError):
+            return tuple(Problem(**problem) for problem in json.loads(lines[-1])["problems"])
+        except (ValueError, TypeError, LookupError):
             what = "the episodes could not be looked through"
             return (Problem(str(place.path), what, f"see: {place.command('diff')}"),)
 

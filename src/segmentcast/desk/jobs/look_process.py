@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from segmentcast.desk.clock import now
-from segmentcast.errors import SegmentcastError
+from segmentcast.desk.jobs.worker_pipe import work_for_the_desk
 from segmentcast.queries.show_overview import look_over
 from segmentcast.workspace.show_folder import ShowFolder
 
 
 def main(path: str, output: str, work: str) -> int:
-    """Keeps the overview of the show in these folders; prints what stops it as a JSON list."""
+    """Keeps the overview of the show in these folders, and tells what stops it."""
     place = ShowFolder(Path(path), Path(output), Path(work))
-    try:
+
+    def look() -> dict[str, Any]:
         look_over(place, now=now(), cache=os.environ.get("SEGMENTCAST_CACHE", ""))
-    except SegmentcastError as error:
-        sys.stdout.write(json.dumps([problem.as_json() for problem in error.problems]))
-        return error.exit_code
-    return 0
+        return {}
+
+    return work_for_the_desk(look)
 
 
 if __name__ == "__main__":
