@@ -82,7 +82,7 @@ def test_a_show_is_published_with_three_gigabytes(show: Path, tmp_path: Path) ->
     assert [episode["status"] for episode in report["episodes"]] == ["made", "made"]
     assert (target / "feed.xml").is_file()
     assert len([*target.rglob("*.mp3")]) == 2
-    assert len([*target.glob("artwork/show-*.jpg")]) == 2
+    assert len([*target.glob("artwork/show-*.jpg")]) == 3
     again = limited("publish", show, "--to", target)
     assert (again.returncode, "Nothing changed" in again.stdout) == (0, True), again.stderr
     checked = limited("check", show)

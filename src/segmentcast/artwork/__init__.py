@@ -11,8 +11,8 @@ from segmentcast.artwork.excerpt_scenes import BARS as EXCERPT_BARS
 from segmentcast.artwork.excerpt_scenes import SIDE_PX as EXCERPT_SIDE_PX
 from segmentcast.artwork.excerpt_scenes import ExcerptScene
 from segmentcast.artwork.images import (
+    SMALL_BYTES,
     THUMBNAIL_BYTES,
-    THUMBNAIL_PX,
     PictureFacts,
     check,
     cover,
@@ -34,10 +34,10 @@ from segmentcast.drawing.colour import contrast_ratio, ink_on, parse_colour
 __all__ = [
     "EXCERPT_BARS",
     "EXCERPT_SIDE_PX",
+    "SMALL_BYTES",
     "SOCIAL_HEIGHT_PX",
     "SOCIAL_WIDTH_PX",
     "THUMBNAIL_BYTES",
-    "THUMBNAIL_PX",
     "CardSubject",
     "ExcerptScene",
     "PictureFacts",

@@ -12,7 +12,7 @@ from segmentcast.model.turns import Part
 _SPEAKING = frozenset(part.value for part in Part)
 Role = Literal[
     "audio", "alternate", "vtt", "srt", "captions-json", "captions-html", "captions-text", "chapters",
-    "artwork", "thumbnail", "social", "page", "waveform", "reading", "feed", "static",
+    "artwork", "thumbnail", "small", "social", "page", "waveform", "reading", "feed", "static",
     "credentials",
 ]  # fmt: skip
 CAPTIONS: tuple[Role, ...] = ("vtt", "srt", "captions-json", "captions-html")

@@ -74,6 +74,7 @@ class Show:
     artwork: PackageFile | None = None
     artwork_url: str = ""
     thumbnail: PackageFile | None = None
+    small: PackageFile | None = None
     logo: PackageFile | None = None
     font: PackageFile | None = None
     heading_font: PackageFile | None = None

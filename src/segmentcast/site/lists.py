@@ -32,6 +32,7 @@ from segmentcast.site.search.person_keys import (
 from segmentcast.site.search.search_index import index_path
 from segmentcast.site.show_listing import Episodes, PersonRow, held, people
 from segmentcast.site.styling.assets import assets
+from segmentcast.vocabulary.covers import SMALL_PX, THUMBNAIL_PX
 from segmentcast.vocabulary.web_addresses import page_url
 from segmentcast.vocabulary.wordings import Language, language
 
@@ -100,6 +101,7 @@ def render_show(
         description=show.description,
         address=show.base_url,
         artwork=picture(show.thumbnail or show.artwork, SHOW_PAGE),
+        artwork_sizes=_sizes(show),
         artwork_address=file_address(show, show.artwork),
         json_ld=metadata.script_json(metadata.show_data(show)),
         episodes=episodes,
@@ -120,6 +122,14 @@ def render_show(
         link=links.safe(show.link),
         funding=tuple((links.safe(url), text) for url, text in show.funding if links.safe(url)),
     )
+
+
+def _sizes(show: Show) -> str:
+    """The show's scaled pictures with their widths, for browsers to choose from."""
+    if show.small is None or show.thumbnail is None:
+        return ""
+    sizes = ((show.small, SMALL_PX), (show.thumbnail, THUMBNAIL_PX))
+    return ", ".join(f"{picture(file, SHOW_PAGE)} {width}w" for file, width in sizes)
 
 
 def _heard_of(show: Show, known: Episodes) -> Container[str]:

@@ -57,6 +57,13 @@ def test_a_show_dresses_its_pages(show: Any) -> None:
         assert (show.feed / "static" / font).read_bytes() == FONT
     (small,) = re.findall(r'<img class="cover" src="(artwork/[^"]+)"', page)
     assert (show.feed / small).stat().st_size <= 60_000
+    (sizes,) = re.findall(r' srcset="([^"]+)" sizes=', page)
+    chosen = [each.split() for each in sizes.split(", ")]
+    assert chosen[1] == [small, "600w"]
+    for path, width in chosen:
+        with Image.open(show.feed / path) as image:
+            assert f"{image.width}w" == width
+    assert (show.feed / chosen[0][0]).stat().st_size <= 20_000
     episode = (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
     (small,) = re.findall(r'data-artwork="\.\./\.\./([^"]+)"', episode)
     assert small.startswith("artwork/2026-03-14-ferry-600-")
@@ -92,7 +99,9 @@ def test_a_card_is_drawn_again_only_for_other_words_or_colours(show: Any) -> Non
     file.write_text(file.read_text().replace('artwork = "show.jpg"\n', ""))
     show.publish()
     (own,) = (
-        path.name for path in (show.feed / "artwork").glob("show-*") if "-600-" not in path.name
+        path.name
+        for path in (show.feed / "artwork").glob("show-*")
+        if not re.match(r"show-\d+-", path.name)
     )
     drawn = artwork.card(artwork.CardSubject("As drawn before"))
     sha256 = hashlib.sha256(drawn).hexdigest()

@@ -24,6 +24,7 @@ from segmentcast.publish.produce.tagging import card_key
 from segmentcast.publish.published_files import put_file, whole_file
 from segmentcast.publish.supplied_picture import picture_inside, read_picture
 from segmentcast.records import Record
+from segmentcast.vocabulary.covers import THUMBNAIL_PX
 from segmentcast.vocabulary.digital_sources import PARTLY_RULE_BASED, RULE_BASED
 from segmentcast.vocabulary.wordings import language
 
@@ -98,9 +99,9 @@ def thumbnail_of(
     ):
         return published
     data = artwork.scaled(
-        resources.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
+        resources.store.get(picture.path), THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
     )
-    name = f"{plan.id}-{artwork.THUMBNAIL_PX}"
+    name = f"{plan.id}-{THUMBNAIL_PX}"
     path_of = partial(layout.artwork_path, name, suffix=".jpg")
     return put_file(resources.store, "thumbnail", path_of, data)
 

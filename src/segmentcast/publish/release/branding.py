@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from segmentcast import artwork, files, layout, site
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, ConfigError, Problem
-from segmentcast.model import PackageFile, Show
+from segmentcast.model import PackageFile, Role, Show
 from segmentcast.publish.changes.site_inputs import template_files
+from segmentcast.vocabulary.covers import SMALL_PX, THUMBNAIL_PX
 from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _FONT_STARTS = {".woff2": (b"wOF2",)}
 def dressed(
     config: ShowConfig, show: Show, show_folder: ShowFolder, writer: Writer, kept: KeptPictures
 ) -> Show:
-    """The show with thumbnail, logo and fonts in the store. Raises ArtworkError or ConfigError."""
+    """The show with small pictures, logo and fonts in the store. Raises ArtworkError or ConfigError."""
     problems: list[Problem] = []
     logo = _own(config, show_folder, "logo", config.logo, _LOGO_STARTS, _MAX_LOGO_BYTES, problems)
     font = _own(config, show_folder, "font", config.font, _FONT_STARTS, _MAX_FONT_BYTES, problems)
@@ -54,32 +55,37 @@ def dressed(
         raise ConfigError(problems)
     return replace(
         show,
-        thumbnail=_thumbnail(show.artwork, writer, kept),
+        thumbnail=_scaled(
+            show.artwork, "thumbnail", THUMBNAIL_PX, artwork.THUMBNAIL_BYTES, writer, kept
+        ),
+        small=_scaled(show.artwork, "small", SMALL_PX, artwork.SMALL_BYTES, writer, kept),
         logo=_stored("logo", logo, writer),
         font=_stored("font", font, writer),
         heading_font=_stored("heading-font", heading, writer),
     )
 
 
-def _thumbnail(
-    picture: PackageFile | None, writer: Writer, kept: KeptPictures
+def _scaled(
+    picture: PackageFile | None,
+    role: Role,
+    size_px: int,
+    max_bytes: int,
+    writer: Writer,
+    kept: KeptPictures,
 ) -> PackageFile | None:
-    """A small copy of the show's picture for its pages."""
+    """A smaller copy of the show's picture for its pages."""
     if picture is None or picture.url:
         return None
-    if (before := kept.get("thumbnail", picture.sha256)) is not None:
+    if (before := kept.get(role, picture.sha256)) is not None:
         return before
     try:
-        data = artwork.scaled(
-            writer.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
-        )
+        data = artwork.scaled(writer.store.get(picture.path), size_px, max_bytes=max_bytes)
     except ArtworkError as error:
         raise ArtworkError(
             replace(problem, where=picture.path) for problem in error.problems
         ) from error
-    name = f"show-{artwork.THUMBNAIL_PX}"
-    path_of = partial(layout.artwork_path, name, suffix=".jpg")
-    return kept.keep("thumbnail", picture.sha256, writer.put_file("thumbnail", path_of, data))
+    path_of = partial(layout.artwork_path, f"show-{size_px}", suffix=".jpg")
+    return kept.keep(role, picture.sha256, writer.put_file(role, path_of, data))
 
 
 def templates(show_folder: ShowFolder) -> dict[str, str]:
