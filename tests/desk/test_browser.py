@@ -187,3 +187,17 @@ def test_a_producer_publishes_by_keyboard_alone(
     page.get_by_role("link", name=re.compile("Listening page ?: Harbor")).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("It is the new harbor.").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "rows"), [(360, [5]), (320, [3, 2])])
+def test_no_entry_of_the_header_stands_alone(
+    desk: DeskState, open_window: Callable[..., Page], width: int, rows: list[int]
+) -> None:
+    """On a phone the header's entries are in one line, on the smallest in two that are about as full."""
+    page = open_window(desk, viewport={"width": width, "height": 800})
+    for path in ("/", "/names", "/voices", "/feed", "/settings"):
+        page.goto(f"{desk.origin}{path}?m=wait")
+        at_rest(page)
+        entries = page.get_by_role("navigation", name="Desk").get_by_role("link")
+        tops = entries.evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
+        assert [tops.count(top) for top in sorted(set(tops))] == rows, path
