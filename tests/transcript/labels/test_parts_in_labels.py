@@ -89,8 +89,28 @@ def test_surnames_that_take_turns_in_one_paragraph_are_labels() -> None:
         ("JANE ROE, Asst. Secretary of State", True),
         ("JANE ROE, Prof. of Law at the Univ. Hospital of Kent", True),
         ("Jane Roe, member for the ward of St. Ives", True),
+        ("Jane Roe, former vice pres. Acme Corp", True),
+        ("Jane Roe, head of the US dept. Commerce", True),
+        ("Jane Roe - member of the exec. Committee of Acme", True),
+        ("Jane Roe, thanks for that much. The boat", False),
+        ("Jane Roe - Cold as it's at night. Then", False),
+        ("Jane Roe, boats don’t go far. The boat", False),
     ],
 )
 def test_a_sentence_is_no_role(words: str, label: bool) -> None:
     """Words behind a name and a dash or a comma that hold the end of a sentence, or are a clause, are said."""
     assert (parse(words) is not None) == label
+
+
+def test_a_short_form_in_a_role_leaves_the_turn_to_its_speaker() -> None:
+    """The first turns are no title and no summary, and a single one in mid-talk is nobody else's."""
+    first = [
+        ("Jane Roe, former vice pres. Acme Corp", "Why?"),
+        ("Otto Brand - head of dept. Acme Ltd", "The roof fell in."),
+    ]
+    talk = [*first, *[("Roe", "And then?"), ("Brand", "We built it.")] * 3, ("Mia Lind, senior lecturer at univ. Oslo", "I saw it."), ("Roe", "Good.")]  # fmt: skip
+    transcript = read("\n\n".join(f"{name}: {words}" for name, words in talk).encode(), "x.txt")
+    names = {speaker.key: speaker.name for speaker in transcript.speakers}
+    said = [(names[turn.speaker], turn.paragraphs[0].text) for turn in transcript.turns]
+    assert said[:2] == [("Jane Roe", "Why?"), ("Otto Brand", "The roof fell in.")]
+    assert said[-2:] == [("Mia Lind", "I saw it."), ("Jane Roe", "Good.")]

@@ -16,6 +16,7 @@ from segmentcast.model import Part
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.labels.label_shapes import (
     LabelShape,
+    holds_verb,
     is_alphabetic,
     is_clause,
     opens_speech,
@@ -290,10 +291,10 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
 def _holds_sentence(role: str) -> bool:
     """Whether a role would hold a sentence's end: "Jane Roe - We went by sea at night. I said: go on."
 
-    "Asst. Secretary of State" and "Professor at the Univ. Hospital" hold stops of short forms.
+    "Asst. Secretary of State", "Professor at the Univ. Hospital" and "former vice pres. Acme" hold stops of short forms.
     """
-    befores = (role[: stop.start()].split() for stop in _SENTENCE_END.finditer(role))
-    return any(len(words) > 2 and not words[-1][:1].isupper() for words in befores)
+    befores = (role[: stop.start()] for stop in _SENTENCE_END.finditer(role))
+    return any(holds_verb(words) and not words.split()[-1][:1].isupper() for words in befores)
 
 
 def _is_clause(honorific: str, name: str, role: str) -> bool:

@@ -79,6 +79,11 @@ _CLAUSES = _GLUE - {
     "say says said ask asks asked think thought know means mean it me us you them".split()
 )
 """Words that begin or end a clause, and no label of several words."""
+_IN_SENTENCES = frozenset(
+    "I we you he she it they me us them am is are was were be been has have had do does did don't "
+    "didn't doesn't will would can can't could should must thanks thank please".split()
+)
+"""Words that a sentence has and an office has not: pronouns, verbs, thanks."""
 _OF_HONOUR = re.compile(r"the (?:rt\.?|right|most|very)? ?(?:hon|rev|honou?rable|reverend)\b", re.I)
 """Titles before a name: "The Hon. Jane Roe"."""
 _SECTIONS = frozenset(
@@ -153,6 +158,13 @@ def is_clause(body: str) -> bool:
         words = words[1:]
     small = any(word[:1].islower() for word in body.split()[1:])
     return small and len(words) > 1 and not _CLAUSES.isdisjoint((words[0], words[-1]))
+
+
+def holds_verb(body: str) -> bool:
+    """Whether the words hold a pronoun or a usual verb: "We went by sea at night", not "former vice pres"."""
+    words = (word.strip(_MARKS + ",").replace("’", "'") for word in body.split())
+    small = {word if word == "I" else word[:1].lower() + word[1:] for word in words}
+    return not _IN_SENTENCES.isdisjoint(small | {word.partition("'")[0] for word in small})
 
 
 def opens_speech(body: str) -> bool:
