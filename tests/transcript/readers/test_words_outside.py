@@ -107,6 +107,35 @@ def test_a_page_that_hides_its_end_says_so(mark: str) -> None:
     assert "left-open" not in rules(f"{closed}<style></p></body>", "t.html")
 
 
+_LONG = "We went by sea, from the pier at the mill to the far side of the bay, and back by the same way at night."
+_TALK_OF_TWO = f"<html><body>\n<p>JO ROE: {_LONG}</p>\n<p>AL POE: Why?</p>\n"
+
+
+@pytest.mark.parametrize("tag", ["xmp", "noframes", "title", "iframe", "textarea", "script"])
+def test_what_an_open_tag_hides_is_not_said(tag: str) -> None:
+    """Its markup, which a parser keeps as text, least of all; the finding has its line."""
+    page = f"{_TALK_OF_TWO}<{tag}>\n<p>JO ROE: Behind it.</p></body></html>"
+    assert spoken(page, "t.html") == [("Jo Roe", _LONG), ("Al Poe", "Why?")]
+    (finding,) = [row for row in read(page.encode(), "t.html").findings if row.rule == "left-open"]
+    assert finding.where == "t.html:4"
+    assert f'"<{tag}>", so all behind it is left out: "JO ROE: Behind it."' in finding.what
+
+
+def test_an_open_comment_has_the_line_of_its_start() -> None:
+    """A parser says where it ends."""
+    page = f"{_TALK_OF_TWO}<!-- so\n\n<p>JO ROE: Behind it.</p></body></html>"
+    (finding,) = [row for row in read(page.encode(), "t.html").findings if row.rule == "left-open"]
+    assert finding.where == "t.html:4"
+
+
+@pytest.mark.parametrize("mark", ["<script>", "<!--", "<title>"])
+def test_a_mark_within_an_attribute_hides_nothing(mark: str) -> None:
+    """What stands behind it is read, and no finding says otherwise."""
+    page = f'{_TALK_OF_TWO}<p title="{mark}">JO ROE: Behind it.</p></body></html>'
+    assert spoken(page, "t.html")[-1] == ("Jo Roe", "Behind it.")
+    assert "left-open" not in rules(page, "t.html")
+
+
 def test_an_emoji_of_rich_text_is_one_character() -> None:
     """Rich Text writes it as two halves; a half alone is none, and what no file can hold goes."""
     file = (

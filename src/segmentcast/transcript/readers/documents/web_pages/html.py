@@ -41,12 +41,10 @@ _ONLY_TRANSCRIPT = re.compile(
     re.I,
 )
 """A heading that names no page."""
-_HIDES = re.compile(
-    r"<!--|<(?P<name>script|style|textarea|title|xmp|iframe|noembed|noframes)\b[^<>]{0,4000}(?<!/)>"
-)
+_RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
+"""Elements in which no other can stand: markup within is text, up to their own end."""
 _ENDS_COMMENT = re.compile("--!?>")
 _TAG = re.compile(r"<[^<>]{0,400}>")
-_BEHIND = 4000
 _MARK = re.compile(
     r"(?:^|>)[ \t]{0,40}<(?:!doctype html|html|head|body|p|div|article|span|br|h[1-6]|meta|table|ul|dl)\b|"
     r"(?:<br\b[^<>]{0,20}|</p)>[ \t]{0,40}$",
@@ -120,41 +118,73 @@ def _typed(place: Any) -> str:
 
 
 def tree_of(source: Source) -> Any:
-    """The page's tree, as a browser would build it; None for a page without anything in it."""
+    """The page's tree, as a browser would build it; None for a page without anything in it.
+
+    An element that is left open holds the markup of all behind it as its text: that is dropped.
+    """
+    root = _parsed(source.text)
+    opened = None if root is None else _left_open_in(root, lowered(source.text))
+    if opened is not None and opened.tag not in {"script", "style"}:
+        opened.text = None
+        for child in list(opened):
+            opened.remove(child)
+    return root
+
+
+def _parsed(text: str, *, comments: bool = False) -> Any:
     parser = lxml_html.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
-    )
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=not comments, remove_pis=True
+    )  # fmt: skip
     try:
-        return lxml_html.document_fromstring(source.text.encode("utf-8"), parser=parser)
+        return lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
 
+def _left_open_in(root: Any, small: str) -> Any:
+    """The comment or element of a tree that nothing ends, in a text in lower case: it is the last one."""
+    last = root
+    while len(last):
+        last = last[-1]
+    if last.tag is etree.Comment:
+        return last if _comment_is_open(small) else None
+    around = (last, *last.iterancestors())
+    return next((one for one in around if one.tag in _RAW and _is_open(one.tag, small)), None)
+
+
+def _is_open(name: str, small: str) -> bool:
+    return small.rfind(f"<{name}") > small.rfind(f"</{name}")
+
+
+def _comment_is_open(small: str) -> bool:
+    at = small.rfind("<!--")
+    return at >= 0 and not _ENDS_COMMENT.search(small, at + 2)  # "<!-->" is one as well
+
+
 def left_open(source: Source) -> tuple[Finding, ...]:
     """A warning where nothing ends a comment, a script or a style: a browser shows no word behind it."""
-    text = source.text
-    small = lowered(text)
-    at = 0
-    while opening := _HIDES.search(small, at):
-        if opening["name"]:
-            at = small.find(f"</{opening['name']}", opening.end())
-        else:  # "<!-->" is one as well
-            closing = _ENDS_COMMENT.search(small, opening.start() + 2)
-            at = closing.end() if closing else -1
-        if at >= 0:
-            continue
-        words = collapse(_TAG.sub(" ", text[opening.end() : opening.end() + _BEHIND]))
-        if not any(map(str.isalnum, words)):
-            return ()
-        line = text.count("\n", 0, opening.start()) + 1
-        return (
-            Finding(
-                "warning", "left-open", f"{source.name}:{line}",
-                f'nothing ends "{excerpt(opening[0])}", so all behind it is left out: "{excerpt(words)}"',
-                "Close it, or write &lt; instead of its <.",
-            ),
-        )  # fmt: skip
-    return ()
+    small = lowered(source.text)
+    if not (_comment_is_open(small) or any(_is_open(name, small) for name in _RAW)):
+        return ()
+    root = _parsed(source.text, comments=True)
+    opened = None if root is None else _left_open_in(root, small)
+    if opened is None:
+        return ()
+    is_comment = opened.tag is etree.Comment
+    hidden = str(opened.text or "") if is_comment else "".join(opened.itertext())
+    words = collapse(_TAG.sub(" ", hidden))
+    if not any(map(str.isalnum, words)):
+        return ()
+    # a comment has the line of its end
+    line = (opened.sourceline or 1) - (hidden.count("\n") if is_comment else 0)
+    mark = "<!--" if is_comment else f"<{opened.tag}>"
+    return (
+        Finding(
+            "warning", "left-open", f"{source.name}:{line}",
+            f'nothing ends "{mark}", so all behind it is left out: "{excerpt(words)}"',
+            "Close it, or write &lt; instead of its <.",
+        ),
+    )  # fmt: skip
 
 
 def _facts(root: Any) -> tuple[Facts, list[dict[str, object]]]:

@@ -15,7 +15,7 @@ from segmentcast.transcript.text.prose import collapse, ends_sentence, word_coun
 
 _SKIPPED = frozenset(
     "script style nav aside form button noscript template iframe svg canvas audio video object select "
-    "head figure figcaption menu dialog input textarea map math source track picture rt rp".split()
+    "head figure figcaption menu dialog input textarea map math source track picture rt rp noframes noembed title".split()
 )
 _NEVER_PROSE = _SKIPPED - {"form"}
 _ROLES = frozenset({"navigation", "search", "complementary", "button"})
