@@ -65,6 +65,7 @@ class Listener:
         self.asked: list[str] = []
         self.missing = False
         self.without_range = False
+        self.cut_at: int | None = None
         self.open = threading.Event()
         self.open.set()
 
@@ -80,7 +81,15 @@ class Listener:
                 scope = {**scope, "path": "/nothing.mp3", "raw_path": b"/nothing.mp3"}
             headers = [h for h in scope["headers"] if not (self.without_range and h[0] == b"range")]
 
+            begins = re.search(rb"bytes=(\d+)", dict(headers).get(b"range", b""))
+            place = int(begins[1]) if begins else 0
+
             async def send_on(message: Any) -> None:
+                nonlocal place
+                place += len(message.get("body", b""))
+                if self.cut_at is not None and place > self.cut_at:
+                    self.missing = True
+                    return  # the server then breaks the connection off
                 if self.without_range and message["type"] == "http.response.start":
                     kept = [h for h in message["headers"] if h[0].lower() != b"accept-ranges"]
                     message = {**message, "headers": kept}
@@ -128,6 +137,29 @@ def test_the_page_leaves_a_reader_where_they_went(open_page: Callable[..., Page]
     pill.click()
     expect(page.locator(".s.now")).to_be_in_viewport()
     expect(pill).to_be_hidden()
+
+
+def test_a_window_that_is_resized_is_still_followed(open_page: Callable[..., Page]) -> None:
+    """What moves when a phone is turned was no reader's scrolling; a moment later it is again."""
+    page = open_page(viewport=SMALL)
+    play_slowly(page.locator("audio"))
+    page.locator(".s").first.click()
+    wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 0")
+    settled(page)
+    stop_clock(page)
+    pill = page.get_by_role("button", name="Back to what is being said")
+    scroll = """() => new Promise((done) => {
+      addEventListener("scroll", () => done(), { once: true });
+      scrollBy(0, 300);
+    })"""
+    page.evaluate("addEventListener('resize', () => { document.body.dataset.turned = 'yes'; })")
+    page.set_viewport_size({"width": 500, "height": 700})
+    page.locator("[data-turned]").wait_for()
+    page.evaluate(scroll)
+    expect(pill).to_be_hidden()
+    page.clock.run_for(500)
+    page.evaluate(scroll)
+    expect(pill).to_be_visible()
 
 
 def test_a_chapter_takes_the_reader_along(open_page: Callable[..., Page]) -> None:
@@ -276,6 +308,23 @@ def test_a_sound_that_is_late_or_missing_is_told(
     wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 20")
     expect(status).to_be_empty()
     expect(page.get_by_label("Speed")).to_be_enabled()
+
+
+def test_a_sound_that_breaks_off_goes_on_where_it_was(
+    disturbed: tuple[Listener, str], open_page: Callable[..., Page]
+) -> None:
+    """After "Try again" it plays from the place at which it failed, not from the start."""
+    listener, root = disturbed
+    page = open_page(root + EPISODE + "#t=20", expected="Failed to load resource")
+    listener.cut_at = 200_000  # of 258,000 bytes, of which 20 seconds are 120,000
+    page.locator("[data-do=toggle]").click()
+    again = page.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    assert page.evaluate(f"{SOUND}.readyState") > 0  # trying again makes the browser forget it
+    listener.cut_at, listener.missing = None, False
+    again.click()
+    wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 0")
+    assert at(page) >= 20
 
 
 def test_a_card_whose_sound_failed_can_be_played_again(
