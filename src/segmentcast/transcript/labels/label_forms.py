@@ -44,7 +44,7 @@ _GENERIC = re.compile(
     r"(?:prospective )?juror(?: no\.)?|"
     r"(?:unidentified|unknown|male|female|first|second|third) (?:speaker|man|woman|person|voice|male|female|"
     r"reporter|caller|participant|student|boy|girl|soldier|official|protester|resident|journalist|singer|child|audience member))"
-    r"(?: ?#?(?:\d{1,3}|[A-Ha-h]|one|two|three|four))?(?: \(?[A-Z]\)?)?",
+    r"(?: ?#?(?:\d{1,5}|[A-Ha-h]|one|two|three|four))?(?: \(?[A-Z]\)?)?",
     re.I,
 )  # fmt: skip
 _SPEAKER_ID = re.compile(r"(?:SPEAKER|speaker|spk|S)_?\d{1,3}")

@@ -42,7 +42,6 @@ _LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (
     recorder.read,
     stamps.read,
     bracketed.read,
-    names_alone.read,
 )
 _REACH = 80
 _MANY_MORE = 2
@@ -65,6 +64,7 @@ def settle(document: Document, name: str, is_person: Callable[[str], bool]) -> D
     layouts: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (
         partial(chats.read, name=name, is_person=is_person),
         *_LAYOUTS,
+        partial(names_alone.read, name=name),
         partial(names_in_front.read, name=name, is_person=is_person),
     )
     for read in layouts:

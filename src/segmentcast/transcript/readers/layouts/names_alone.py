@@ -6,18 +6,19 @@
     It did not.
 
 So do the pages of hansard.parliament.uk where members have no place and party behind their names, and
-many magazines. Names come again; what stands alone once and isn't like them is words.
+many magazines. Names come again; what stands alone once and isn't like them is words. A line with the
+person's office may follow each name (lines_of_office).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels import label_book
-from segmentcast.transcript.readers.layouts import parliament
+from segmentcast.transcript.readers.layouts import lines_of_office, parliament
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 
 _FEWEST_NAMES = 2
@@ -28,9 +29,13 @@ _MOST_SHORT = 0.9
 """Share of the paragraphs that short names have to be in front of."""
 
 
-def read(lines: Sequence[Line]) -> Laid | None:
-    """The turns; None where fewer than two names come again alone on lines, or labels are written otherwise."""
-    heads = {at: line.text for at, line in enumerate(lines) if _is_head(lines, at)}
+def read(lines: Sequence[Line], name: str) -> Laid | None:
+    """The turns; None where fewer than two names come again alone on lines, or labels are written otherwise.
+
+    `name`: the file's, for findings.
+    """
+    offices = lines_of_office.find(lines)
+    heads = {at: line.text for at, line in enumerate(lines) if _is_head(lines, at, offices)}
     heads |= _surname_heads(lines, heads)
     heads = heads or _short_heads(lines)
     again = {name for name, count in Counter(heads.values()).items() if count > 1}
@@ -50,7 +55,8 @@ def read(lines: Sequence[Line]) -> Laid | None:
         else:
             turns[-1].lines.append(line)
     facts, before = front_of(lines[:first])
-    return Laid(blocks_of(turns), facts, (*before, *notes))
+    findings = lines_of_office.take_out(turns, {lines[at].number for at in offices}, name)
+    return Laid(blocks_of(turns), facts, (*before, *notes), findings)
 
 
 def _surname_heads(lines: Sequence[Line], heads: Mapping[int, str]) -> dict[int, str]:
@@ -85,9 +91,13 @@ def _short_heads(lines: Sequence[Line]) -> dict[int, str]:
     return heads if len(heads) >= max(1, len(starts) - 1) * _MOST_SHORT else {}
 
 
-def _is_head(lines: Sequence[Line], at: int) -> bool:
-    """Whether this line is a full name or an office, and the next one what somebody says."""
+def _is_head(lines: Sequence[Line], at: int, offices: Set[int]) -> bool:
+    """Whether this line is a full name or an office, and the next one what somebody says, or an office."""
     name = lines[at].text
+    if at in offices:
+        return False
+    if at + 1 in offices:
+        return True
     if at + 1 >= len(lines) or len(name) > 60 or len(name.split()) < 2:
         return False
     after = lines[at + 1].text

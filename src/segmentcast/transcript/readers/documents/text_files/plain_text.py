@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Line, Source
-from segmentcast.transcript.labels import label_book
+from segmentcast.transcript.labels import label_book, numbered_people
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.text import references
 from segmentcast.transcript.text.prose import ends_sentence
@@ -70,7 +70,7 @@ def paragraphs_of(
     wrapped: bool = False,
 ) -> tuple[Block, ...]:
     """The paragraphs that these lines are; see blocks_of. `wrapped`: the lines are surely those of a page."""
-    lines = without_numbers(lines)
+    lines = numbered_people.labelled(without_numbers(lines))
     book = label_book.learn([(line.text, "") for line in lines])
     starts = [book.start(line.text) for line in lines]
     width = wrap_width(lines, starts)
