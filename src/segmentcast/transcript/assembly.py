@@ -18,7 +18,7 @@ from segmentcast.transcript.attribution.labelled import (
 from segmentcast.transcript.attribution.naming.name_knowledge.likely_sex import with_sexes
 from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
 from segmentcast.transcript.document import Block, Document
-from segmentcast.transcript.labels import doubled_labels, label_book, listed_people, numbered_people
+from segmentcast.transcript.labels import doubled_labels, label_book, labels_within, listed_people
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.page import form_fields, header, headings, talk_start
 from segmentcast.transcript.page.spoken_items import Item, items_of, join_captions
@@ -102,6 +102,7 @@ def assemble(
             *findings,
             *doubts.odd_times(document.blocks, name),
             *cast.findings,
+            *doubts.stray_marks(_spoken(cast), name),
             *doubts.without_stops(_spoken(cast), name),
             *doubts.unsure(cast.turns, cast.speakers, _speaking(cast), name),
         ),
@@ -165,7 +166,8 @@ def _book(document: Document, name: str) -> tuple[Document, LabelBook]:
         about = tuple(document.blocks[at].text for at in sorted(fields))
         kept = tuple(block for at, block in enumerate(document.blocks) if at not in fields)
         document = replace(document, blocks=kept, notes=(*document.notes, *about))
-    blocks = doubled_labels.settle(numbered_people.settle(document.blocks))
+    document = labels_within.settle(document, name)
+    blocks = doubled_labels.settle(document.blocks)
     blocks = tuple(map(_without_colon, blocks))
     blocks = headings.without_programme(blocks) if document.headed else blocks
     settled = headings.without_remarks(headings.settle(blocks))
@@ -383,7 +385,8 @@ def _with_label_doubts(
         if item.label and item.label.key in book.doubtful
     ]
     grave = [row.paragraph for row in unread if row.grave]
-    lines = {*grave, *(paragraph for paragraph, _ in doubtful)}
+    guessed = (item.paragraph for item in items if item.block.guessed)
+    lines = {*grave, *guessed, *(paragraph for paragraph, _ in doubtful)}
     turns = tuple(
         replace(turn, confidence=min(turn.confidence, _DOUBTFUL_LABEL))
         if not lines.isdisjoint(turn.paragraphs)

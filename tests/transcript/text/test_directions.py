@@ -1,5 +1,7 @@
 """What stands in brackets: a stage direction, or words that somebody said."""
 
+import pytest
+
 from segmentcast.model import Direction
 from segmentcast.transcript import read
 from segmentcast.transcript.text.directions import rules_from_toml, single_spaced
@@ -71,3 +73,19 @@ def test_spaces_too_many_move_the_directions() -> None:
         text, (row,) = single_spaced(words, (Direction(at, "(LAUGHTER)"),))
         assert (text, text[: row.offset]) == ("It broke twice.", kept)
     assert single_spaced("It", (Direction(9, "x"), Direction(-1, "x")))[1] == (Direction(2, "x"), Direction(0, "x"))  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["{NS}", "{X}", "{D: perhaps}", "{BEEP}"])
+def test_short_braces_of_transcribers_are_directions(mark: str) -> None:
+    """Archives write sounds, and what they doubt, in braces."""
+    text = f"ROSA LIND: It was {mark} late.\n\nOTTO BRAND: It was.\n\nROSA LIND: And?\n\nOTTO BRAND: We left."
+    assert spoken(text, "talk.txt")[0] == ("Rosa Lind", "It was late.")
+
+
+@pytest.mark.parametrize("marks", ["{so they said}", "#1 very late #"])
+def test_marks_that_are_read_aloud_are_reported(marks: str) -> None:
+    """Other braces, and the signs around what two people say at once, are as likely words."""
+    text = f"ROSA LIND: It was {marks} then.\n\nOTTO BRAND: Yes.\n\nROSA LIND: And?\n\nOTTO BRAND: We left."
+    rows = [row for row in read(text.encode(), "talk.txt").findings if row.rule == "marks-spoken"]
+    assert [row.where for row in rows] == ["talk.txt:1"]
+    assert marks in rows[0].what

@@ -47,7 +47,11 @@ _NOTES = (
     "on camera", "off camera", "off-camera", "off mic", "on screen", "on-screen",
 )  # fmt: skip
 _NOTHINGS = ("ph", "phonetic", "sic", "sp", "timestamp", "editor's note", "continued", "cont'd")
-_BRACKET = re.compile(r"\(([^()\[\]\n]{1,200})\)|\[([^()\[\]\n]{1,200})\]|(♪[^♪\n]{0,300}♪|[♪♫]+)")
+_BRACKET = re.compile(
+    r"\(([^()\[\]\n]{1,200})\)|\[([^()\[\]\n]{1,200})\]|(♪[^♪\n]{0,300}♪|[♪♫]+)|\{([^{}\n]{1,60})\}"
+)
+_IN_BRACES = re.compile(r"[^\W\d_a-z][^a-z]{0,19}|[^\W\d_a-z]{1,3} ?: ?\S.*")
+"""What archives write in braces: "{NS}", "{D: perhaps}"."""
 _MOST_AD_WORDS = 6
 _ADVERTISING = re.compile(
     r"\b(?:ads?|adverts?|advertisements?|commercials?|(?:sponsor|ad|promo|commercial)(?:ship)? "
@@ -183,7 +187,7 @@ def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ..
         return "", (Direction(0, text, "pause"),)
     if text[:1] in "[(" and _STAMPS.fullmatch(text):
         return "", (Direction(0, text, "pause"),)
-    if not any(mark in text for mark in "([♪♫"):
+    if not any(mark in text for mark in "([{♪♫"):
         return text, ()
     pieces: list[str] = []
     length = 0
@@ -195,10 +199,10 @@ def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ..
         within = bool(before.strip()) and not ends_sentence(before)
         effect = (
             "pause"
-            if bracket[3]
+            if bracket[3] or (bracket[4] and _IN_BRACES.fullmatch(bracket[4]))
             else rules.effect_of(words, square=bracket[2] is not None, within=within)
         )
-        if effect is None:
+        if effect is None or (bracket[4] and not _IN_BRACES.fullmatch(bracket[4])):
             continue
         length += _append(pieces, text[position : bracket.start()], bool(directions))
         directions.append(Direction(length, bracket[0], effect))
