@@ -149,6 +149,21 @@ def test_bytes_between_joined_files_are_told_by_their_place(plain: Any, tmp_path
     assert "at 0:24" in joined.what
 
 
+@pytest.mark.parametrize("suffix", ["aac", "mp3"])
+def test_much_that_somebody_put_between_frames_is_no_lost_sound(
+    suffix: str, speech: Any, write_wav: Any, tmp_path: Path
+) -> None:
+    """Bytes that would be more than 30 s of sound, as those of a picture: nothing is filled for them."""
+    path = write_wav(tmp_path / f"talk.{suffix}", speech[: 8 * 48_000], 48_000, "-b:a", "64k")
+    data = path.read_bytes()
+    half, picture = len(data) // 2, np.random.default_rng(1).integers(0, 128, 5 * len(data))
+    path.write_bytes(data[:half] + picture.astype(np.uint8).tobytes() + data[half:])
+    source = audio_io.open_source(path)
+    frames = sum(len(block) for block in source.blocks())
+    assert frames / source.rate_hz == pytest.approx(8, abs=0.15)
+    assert 0 < source.damage.lost_ms < 250
+
+
 def test_joined_files_get_one_warning(speech: Any, write_wav: Any, tmp_path: Path) -> None:
     """The header of the first of two MP3s of variable bitrate says nothing of both: it is not named."""
     samples = np.repeat(speech, 2, axis=0)
@@ -367,22 +382,9 @@ def test_of_two_tracks_that_with_the_speech_is_used(
     for number, order in enumerate((("1", "0"), ("0", "1"))):
         path = tmp_path / f"obs{number}.mkv"
         maps = [word for one in order for word in ("-map", f"{one}:a")]
-        subprocess.run(
-            [
-                ffmpeg,
-                "-v",
-                "error",
-                "-i",
-                source,
-                "-f",
-                "lavfi",
-                "-i",
-                "sine=300:d=24",
-                *maps,
-                path,
-            ],
-            check=True,
-        )
+        tone = ("-f", "lavfi", "-i", "sine=300:d=24")
+        command = [ffmpeg, "-v", "error", "-i", source, *tone, *maps, path]
+        subprocess.run(command, check=True)
         opened = open_recording(path, TARGET)
         assert (opened.info.track, opened.info.tracks) == (1 - number, 2)
         (told,) = [finding for finding in opened.findings if finding.rule == "recording-tracks"]
