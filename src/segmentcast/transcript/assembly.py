@@ -12,13 +12,14 @@ from segmentcast.transcript import decided_turns, doubts, unlabelled
 from segmentcast.transcript.attribution.labelled import (
     labelled_turns,
     last_turn,
+    listed_labels,
     sparse_labels,
     speakers,
 )
 from segmentcast.transcript.attribution.naming.name_knowledge.likely_sex import with_sexes
 from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
 from segmentcast.transcript.document import Block, Document
-from segmentcast.transcript.labels import doubled_labels, label_book, labels_within, listed_people
+from segmentcast.transcript.labels import doubled_labels, label_book, labels_within
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.page import form_fields, header, headings, talk_start
 from segmentcast.transcript.page.spoken_items import Item, items_of, join_captions
@@ -281,7 +282,7 @@ def _labelled(
     firsts = [
         group[0].label if group[0].label and group[0].label.name else None for group in groups
     ]
-    names = listed_people.full_names(filter(None, firsts), document.people)
+    names = listed_labels.full_names(firsts, document.people)
     said = [
         labelled_turns.Said(
             replace(first, name=names.get(first.key, first.name)) if first else None,

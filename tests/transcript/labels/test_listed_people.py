@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from segmentcast.model import Transcript
 from segmentcast.transcript import overrides_from_toml, read
+from segmentcast.transcript.attribution.labelled.listed_labels import full_names
+from segmentcast.transcript.labels.label_forms import Label
 
 _TALK = (
     "{host}: Why did it close?\n\n{guest}: The roof fell in.\n\n{host}: And then?\n\n"
@@ -41,6 +45,107 @@ def test_a_short_label_that_two_listed_people_have_is_neither() -> None:
     names = _listed("IL", "OB", "speakers:\n  - Ida Lomax\n  - Otto Brand\n  - Olga Blom")
     assert names[0] == "Ida Lomax"
     assert names[1] not in {"Otto Brand", "Olga Blom"}
+
+
+@pytest.mark.parametrize(
+    ("host", "guest", "listed"),
+    [
+        ("IO", "Otto", "hosts: Ida Otto\nguests: Otto Brand"),
+        ("Ida", "Otto", "hosts: Ida Otto\nguests: Otto Brand"),
+        ("IO", "Otto", "speakers: [Otto Brand, Ida Otto]"),
+    ],
+)
+def test_who_shares_a_label_with_another_listed_person_is_not_completed(
+    host: str, guest: str, listed: str
+) -> None:
+    """ "Otto:" may be either, so the other label's person can be the one who is meant there."""
+    assert _listed(host, guest, listed) == [host, guest]
+
+
+def test_two_labels_that_answer_each_other_are_no_one_person() -> None:
+    """Both fit Otto Brand, who doesn't talk to himself."""
+    assert _listed("OB", "Otto", "speakers: [Otto Brand, Ida Lomax]") == ["OB", "Otto"]
+    assert _listed("Panel", "Mayors", "moderator: Panel of Mayors") == ["Panel", "Mayors"]
+
+
+def test_two_labels_of_a_listed_person_who_speaks_now_and_then_are_one() -> None:
+    """A transcriber may begin with initials and go on with first names."""
+    front = "---\nspeakers: [Ida Lomax, Otto Brand]\n---\n"
+    talk = _TALK.format(host="IL", guest="OB") + "\n" + _TALK.format(host="Ida", guest="Otto")
+    transcript = _read(front + talk)
+    assert [speaker.name for speaker in transcript.speakers] == ["Ida Lomax", "Otto Brand"]
+    assert len(transcript.turns) == 12
+
+
+@pytest.mark.parametrize(
+    ("guest", "listed"),
+    [
+        ("Lund", "guest: Otto Brand, Mayor of Lund"),
+        ("Lund", "guests: Otto Brand, Mayor of Lund"),
+        ("TDS", "guest: Otto Brand, The Daily Show"),
+        ("TDS", "guests: Otto Brand, The Daily Show"),
+        ("CE", "guest: Otto Brand, Chief Engineer"),
+        ("Engineer", "guests: Otto Brand, Chief Engineer"),
+        ("XQ", "guest: Otto Brand, Xqorra Quill"),
+        ("TQ", "guests: Otto Brand, The Quill"),
+        ("RI", "guests: Otto Brand, Roof Institute"),
+    ],
+)
+def test_what_a_listed_person_is_names_nobody(guest: str, listed: str) -> None:
+    """Behind a comma may stand an office or a show; neither is the name of who speaks."""
+    assert _listed("Ida", guest, f"host: Ida Lomax\n{listed}") == ["Ida Lomax", guest]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "guest: Otto Brand, Mayor of Lund",
+        "guests: Otto Brand (Mayor of Lund, once), Rosa Lind",
+        "guest: [Rosa Lind, Otto Brand]",
+        "guest: Rosa Lind and Otto Brand",
+    ],
+)
+def test_a_listed_person_is_known_beside_what_else_the_list_says(listed: str) -> None:
+    """An office takes nobody's name away, and one person's key may have several."""
+    assert _listed("IL", "OB", f"host: Ida Lomax\n{listed}") == ["Ida Lomax", "Otto Brand"]
+
+
+def test_a_listed_name_that_no_table_knows_goes_by_its_letters() -> None:
+    """ "Xqorra" is no given name that we know, and is one all the same."""
+    assert _listed("IL", "XB", "speakers: [Ida Lomax, Xqorra Brand]")[1] == "Xqorra Brand"
+    assert _listed("IL", "Brand", "speakers: [Ida Lomax, Xqorra Brand]")[1] == "Brand"
+
+
+def test_a_label_in_full_keeps_its_short_forms_from_the_listed() -> None:
+    """ "Otto:" behind "Otto Brand:" is Otto Brand, be there a Mia Otto on the list."""
+    front = "---\nspeakers: [Mia Otto, Ida Lomax]\n---\n"
+    talk = (
+        _TALK.format(host="IL", guest="Otto Brand") + "\n" + _TALK.format(host="IL", guest="Otto")
+    )
+    assert [speaker.name for speaker in _read(front + talk).speakers] == ["Ida Lomax", "Otto Brand"]
+
+
+def test_a_long_list_is_gone_through_once() -> None:
+    """Twice as many people and labels take twice as many steps."""
+
+    def steps(count: int) -> int:
+        names = [f"Mira{chr(97 + at % 26)}{chr(97 + at // 26)}" for at in range(count)]
+        labels = [Label(name, name) for name in names]
+        people = [f"{name} Lomax" for name in names]
+        taken = 0
+
+        def tick(*_: object) -> None:
+            nonlocal taken
+            taken += 1
+
+        sys.setprofile(tick)
+        found = full_names(labels, people)
+        sys.setprofile(None)
+        assert list(found.values()) == people
+        return taken
+
+    few = steps(200)
+    assert steps(400) < 2.2 * few
 
 
 def test_a_list_of_what_a_page_is_about_names_nobody() -> None:

@@ -88,12 +88,14 @@ def test_two_directions_in_a_row_are_no_link() -> None:
     "address",
     [
         "[1]: https://example.org/mill", "[the mill]: <https://example.org/mill> 'The mill'",
-        "[old mill]: /posts/mill", "[mill]: {% post_url 2020-01-02-mill %}", "[mill]: {{ site.url }}/mill",
+        "[1]: /posts/mill", "[1]: #mill (The mill)", "[1]: www.mill.example \"The mill\"",
+        "[The\tmill]: </posts/the mill>", "[mill]: {% post_url 2020-01-02-mill %}", "[mill]: {{ site.url }}/mill",
     ],
 )  # fmt: skip
 def test_where_a_link_leads_is_not_said(address: str) -> None:
     """An address on a line of its own is nobody's words and nobody's label."""
     text = f"**Ida Lomax:** Why did it close?\n\n**Otto Brand:** See [the mill][1].\n\n{address}\n"
+    text = text.replace("[1].", "[the mill].") if "[The" in address else text
     transcript = read(text.encode(), "talk.md")
     assert [turn.text for turn in transcript.turns] == ["Why did it close?", "See the mill."]
     assert all(turn.confidence == 1.0 for turn in transcript.turns)
@@ -103,3 +105,39 @@ def test_names_in_brackets_before_words_are_no_addresses() -> None:
     """ "[Ida Lomax]: Why?" is a label, whatever Markdown makes of it."""
     text = "[Ida Lomax]: Why?\n\n[Otto Brand]: No.\n\n[Ida Lomax]: Why not?\n\n[Otto Brand]: #1 was late.\n"
     assert len(read(text.encode(), "talk.md").turns) == 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "#MeToo changed it, and the roof fell in.",
+        "www.mill.example is where we told it all first.",
+        "https://mill.example is where we told it all first.",
+        "/r/mill has it all",
+        "#MeToo",
+        "www.mill.example",
+        "https://mill.example",
+    ],
+)
+def test_what_a_label_in_brackets_says_is_no_address(words: str) -> None:
+    """Nobody's turn vanishes for a word that an address, too, may begin with."""
+    text = (
+        "---\ntitle: The mill\n---\n[Ida]: Why did it close?\n\n[Otto]: {}\n\n[Ida]: And then?\n\n"
+        "[Otto]: We built it again.\n"
+    )
+    turns = read(text.format(words).encode(), "talk.md").turns
+    assert [turn.text for turn in turns][1:3] == [words, "And then?"]
+
+
+@pytest.mark.parametrize("words", ["#MeToo", "https://mill.example is where we told it."])
+def test_a_word_that_nobody_uses_as_a_link_is_said(words: str) -> None:
+    """One who speaks once has no other label to be known by."""
+    text = f"---\ntitle: The mill\n---\n[Ida]: Why?\n\n[Otto]: {words}\n\n[Ida]: Oh. See [Otto](#otto).\n"
+    assert words in [turn.text for turn in read(text.encode(), "talk.md").turns]
+
+
+def test_many_directions_in_a_row_end() -> None:
+    """The names of links are looked for once, and not behind each pair of brackets."""
+    said = "".join(f"well [laughs][x{at}] " for at in range(20_000))
+    text = f"---\ntitle: The mill\n---\n**Ida:** Why?\n\n**Otto:** So {said}it was.\n"
+    assert read(text.encode(), "talk.md").turns[1].text.startswith("So well")

@@ -15,6 +15,7 @@ from segmentcast.transcript.document import Block, Document, Facts, Line, Source
 from segmentcast.transcript.labels import listed_people
 from segmentcast.transcript.readers import as_written_marks, front_matter
 from segmentcast.transcript.readers.documents.left_out import LeftOut
+from segmentcast.transcript.readers.documents.text_files import link_definitions
 from segmentcast.transcript.readers.documents.text_files import markdown_tags as tags
 from segmentcast.transcript.readers.documents.text_files.plain_text import (
     blocks_of,
@@ -56,12 +57,6 @@ _LINK = re.compile(
     r"(?:\s+(?:\"[^\"]{0,200}\"|'[^']{0,200}'))?\s?\)|\[[^\[\]]{0,100}\])"
 )
 _TWO_BRACKETS = re.compile(r"(?<!!)\[([^\[\]\n]{1,60})\](?=\[([^\[\]\n]{0,60})\])")
-_ADDRESS_APART = re.compile(
-    r"^ {0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*<?(?:[a-z][a-z0-9+.-]{1,20}:(?=[/\w])|www\.|\.{0,2}/|#|\{[{%])"
-    r"[^\n]{0,1000}$",
-    re.I | re.M,
-)
-"""A line that says where a link leads that the text has by a name: `[the mill]: https://example.org/mill`."""
 _SPAN = re.compile(r"\[([^\[\]]{1,2000})\]\{[.#][^{}]{1,200}\}")
 """Words with attributes, as pandoc writes them: `[words]{.underline}`."""
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
@@ -126,7 +121,7 @@ def parse(source: Source) -> Document:
             FORMAT, turns, facts, labelled=True, as_written=True, notes=notes, findings=tuple(findings)
         )  # fmt: skip
     text = _without(text, tags.page_code(text), "code of a page", source.name, findings)
-    text = _ADDRESS_APART.sub("", _directions_apart(text))
+    text = link_definitions.without(_directions_apart(text))
     text, codes = _without_templates(text, skipped, source.name)
     findings.extend(codes)
     unspoken = LeftOut()
@@ -216,10 +211,10 @@ def _paragraphs(text: str) -> Iterator[list[Line]]:
 
 def _directions_apart(text: str) -> str:
     """The text; two directions in a row, "[inaudible][laughs]", are no link whose address stands elsewhere."""
+    defined = link_definitions.names_of(text)
 
     def apart(found: re.Match[str]) -> str:
-        address = re.escape(found[2] or found[1])
-        link = re.search(rf"^ {{0,3}}\[{address}\]:", text, re.M | re.I) is not None
+        link = collapse(found[2] or found[1]).casefold() in defined
         said = directions.DEFAULT.effect_of(found[1], square=True) is None
         return found[0] if link or said else f"{found[0]} "
 
