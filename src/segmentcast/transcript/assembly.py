@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Finding, Paragraph, Speaker, Transcript, Turn
-from segmentcast.transcript import decided_turns, doubts, unlabelled
+from segmentcast.transcript import decided_turns, doubts, label_doubts, unlabelled
 from segmentcast.transcript.attribution.labelled import (
     labelled_turns,
     last_turn,
@@ -81,7 +81,7 @@ def assemble(
         )
     )
     unread = _unread(cast, items, book, document)
-    cast = _with_label_doubts(cast, unread, items, book, name)
+    cast = label_doubts.with_doubts(cast, unread, items, book, name)
     cast = own_names.taken_out(revise(cast, overrides, name))
     facts = page.facts
     directions = tuple(direction.text for direction in alone)
@@ -370,31 +370,3 @@ def _speaking(cast: RevisedTranscript) -> tuple[Speaker, ...]:
 
 def _spoken(cast: RevisedTranscript) -> list[Paragraph]:
     return [paragraph for turn in cast.turns for paragraph in turn.paragraphs]
-
-
-def _with_label_doubts(
-    cast: RevisedTranscript,
-    unread: list[doubts.UnreadLabel],
-    items: list[Item],
-    book: LabelBook,
-    name: str,
-) -> RevisedTranscript:
-    """The cast, with the turns doubted that hold a line which may be somebody else's."""
-    doubtful = [
-        (item.paragraph, item.label)
-        for item in items
-        if item.label and item.label.key in book.doubtful
-    ]
-    grave = [row.paragraph for row in unread if row.grave]
-    guessed = (item.paragraph for item in items if item.block.guessed)
-    lines = {*grave, *guessed, *(paragraph for paragraph, _ in doubtful)}
-    turns = tuple(
-        replace(turn, confidence=min(turn.confidence, _DOUBTFUL_LABEL))
-        if not lines.isdisjoint(turn.paragraphs)
-        else turn
-        for turn in cast.turns
-    )
-    findings = doubts.label_findings(
-        unread, [label for _, label in doubtful], name, labelled=bool(book)
-    )
-    return replace(cast, turns=turns, findings=(*cast.findings, *findings))

@@ -13,7 +13,7 @@ from segmentcast.transcript.labels import label_starts, repeated_words
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.label_shapes import LabelShape, begins_like_speech
-from segmentcast.transcript.labels.label_use import is_grave, looks_like_label
+from segmentcast.transcript.labels.label_use import asks, is_grave, looks_like_label
 from segmentcast.transcript.page.spoken_items import Item
 from segmentcast.transcript.review.overrides import CAST_FILE
 from segmentcast.transcript.text.names import key_of
@@ -281,7 +281,9 @@ def unread_labels(
         UnreadLabel(
             paragraph,
             label,
-            often or is_grave(label, counts[label.key], labelled=labelled, dense=dense),
+            often
+            or is_grave(label, counts[label.key], labelled=labelled, dense=dense)
+            or (labelled and asks(label, paragraph.text)),
         )
         for paragraph, label in openings
         if often

@@ -22,6 +22,7 @@ from segmentcast.transcript.labels.label_use import (
     once_otherwise,
     ordinary_once,
     question_answer_parts,
+    questions_from_nobody,
     repeated_otherwise,
     there_once,
 )
@@ -159,6 +160,7 @@ def learn(paragraphs: Sequence[tuple[str, str]], *, captions: bool = False) -> L
     accepted = (accepted - {"q", "a"}) | set(parts)
     accepted |= repeated_otherwise(openings, accepted)
     accepted |= alone_like_others(openings, accepted)
+    accepted |= questions_from_nobody(openings, [text for text, _ in paragraphs], accepted)
     plainly = openings.plainly(accepted, together)
     if plainly:
         accepted |= {

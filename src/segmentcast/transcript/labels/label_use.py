@@ -7,7 +7,7 @@ decide, never a list of words alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from segmentcast.model import Part
 from segmentcast.transcript.labels.label_forms import Label, is_usual
@@ -35,6 +35,7 @@ _QUESTIONS = frozenset(
 _ANSWERS = frozenset(
     "a r answer respuesta resposta antwort risposta reponse ответ 答 답 답변 جواب".split()
 )
+_ASKING = frozenset(word for word in _QUESTIONS if len(word) > 1)
 _REMARKS = frozenset(
     "note notes music sound correction update source sources credit credits photo image video audio".split()
 )
@@ -271,6 +272,25 @@ def question_answer_parts(openings: Openings) -> Mapping[str, Part]:
     return dict.fromkeys(asking, Part.HOST) | dict.fromkeys(answering, Part.GUEST)
 
 
+def asks(label: Label, text: str) -> bool:
+    """Whether a paragraph is headed as a question and is one: "Question: what will it cost?"."""
+    return label.key in _ASKING and not label.role and any(mark in text for mark in "?？؟")
+
+
+def questions_from_nobody(openings: Openings, texts: Sequence[str], accepted: Set[str]) -> set[str]:
+    """Keys of the word for a question, where several are answered by those whose labels are `accepted`."""
+    counts: Counter[str] = Counter()
+    for at, label in enumerate(openings.labels):
+        if label is None or label.key not in _ASKING:
+            continue
+        behind = at + 1 + openings.alone[at]
+        asked = asks(label, " ".join(texts[at:behind]))
+        following = openings.labels[behind] if behind < len(texts) else None
+        if asked and following and following.key != label.key:
+            counts[label.key] += 1
+    return {key for key, count in counts.items() if count > 1} if accepted else set()
+
+
 def offices_of(labels: Iterable[Label]) -> Mapping[str, str]:
     """Who holds each office that a label names together with its holder; nobody where two do."""
     holders: dict[str, set[str]] = {}
@@ -307,6 +327,7 @@ def _is_last_first(label: Label) -> bool:
 
 __all__ = [
     "alone_like_others",
+    "asks",
     "hardly_names",
     "is_grave",
     "is_plain",
@@ -316,6 +337,7 @@ __all__ = [
     "once_otherwise",
     "ordinary_once",
     "question_answer_parts",
+    "questions_from_nobody",
     "repeated_otherwise",
     "there_once",
 ]
