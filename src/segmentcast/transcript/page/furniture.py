@@ -39,6 +39,8 @@ _EVERYWHERE = re.compile(
     r"(?:sign up for|subscribe to) (?:(?:our|the|this|your|my|a|free|daily|weekly|morning|evening|email|e ?mail|\w{1,20}(?:'s|’s)) ){0,4}"
     r"(?:newsletters?|podcasts?|emails?|e ?mails?|alerts?|notifications|updates|channel|feed|rss)(?: .{1,60})?|"
     r"skip to (?:main |the )?content|jump to (?:navigation|(?:main |the )?content|comments?|top|(?:the )?transcript|search)|back to top|"
+    r"(?:top|bottom) of page|"  # what Wix writes around each of its pages
+    r"compartir (?:el |este )?art[ií]culo|partager (?:l['’]|cet )article|(?:diesen )?artikel teilen|condividi (?:l['’]|questo )articolo|"
     r"return to (?:the )?transcripts? (?:main page|index|home)|"
     r"support provided by.{0,80}|(?:article|story) continues (?:after|below).{0,60}|"
     r"(?:embed|transcript) (?:download|embed|share)(?: .{1,40})?|toggle (?:more options|caption)|"
@@ -49,6 +51,7 @@ _EVERYWHERE = re.compile(
 _EDGES = re.compile(
     r"share|email|e ?mail|print|facebook|twitter|tweet|x|linkedin|reddit|whatsapp|flipboard|pinterest|copy link|"
     r"download|embed|listen|play|pause|watch|audio|video|menu|search|home|donate|subscribe|advertisement|"
+    r"compartir|partager|teilen|condividi|compartilhar|(?:seguí|sigue|seguir) leyendo|lire la suite|weiterlesen|continua a leggere|"
     r"what do you think|close|open|more|related|go deeper|tags?|topics?|comments?|leave a reply|loading|"
     r"(?:related|read more|see also|more|watch|listen|also|tags?|filed under|topics?) ?: ?.{1,120}|"
     r"\d{1,3} ?(?:min|minute)s? (?:listen|read)(?: download)?(?: transcript)?|"

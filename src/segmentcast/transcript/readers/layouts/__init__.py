@@ -27,6 +27,7 @@ from segmentcast.transcript.readers.layouts import (
     names_in_front,
     notices,
     parliament,
+    quoted_headline,
     recorder,
     stamps,
     stop_dash,
@@ -57,6 +58,7 @@ def settle(document: Document, name: str, is_person: Callable[[str], bool]) -> D
         return notices.without_credits(document)
     if document.labelled or not document.headed:
         return document
+    document = quoted_headline.settle(document)
     document = letters.settle(bold_questions.settle(notices.set_aside(document, name)))
     if not document.asked_in_type:
         document = dialogue_dashes.settle(document)
