@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -425,3 +426,47 @@ def test_half_a_recording_loses_no_word_of_the_page(
         memory.unlink()
     outcome(harbour.publish())
     assert page_text(harbour) == shown
+
+
+@pytest.fixture
+def cut_off(spoken: Any, write: Any, tmp_path: Path) -> Path:
+    """An MP3 whose copying broke off: its header still tells the length of all of it."""
+    plain, path = write(tmp_path / "talk.wav", spoken.samples), tmp_path / "talk.mp3"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", plain, "-b:a", "64k", path], check=True)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 4])
+    return path
+
+
+def test_a_recording_that_is_cut_off_is_held_until_it_is_checked(
+    show: Callable[..., Any], cut_off: Path
+) -> None:
+    """A quarter of a talk reaches nobody; `checked = true` releases it."""
+    harbour = show()
+    folder = harbour.episode()
+    (folder / "recording.mp3").write_bytes(cut_off.read_bytes())
+    held = outcome(harbour.publish())
+    assert held.status == "held"
+    assert "the file is cut off" in held.reasons[0]
+    assert "recording-incomplete" in {finding.rule for finding in held.findings}
+    settings = folder / "episode.toml"
+    before = settings.read_text("utf-8") if settings.exists() else ""
+    settings.write_text(f'checked = "0123456789ab"\n{before}', encoding="utf-8")
+    assert outcome(harbour.publish()).status == "held"
+    settings.write_text(f"checked = true\n{before}", encoding="utf-8")
+    assert outcome(harbour.publish()).status == "made"
+
+
+def test_a_published_episode_whose_new_recording_is_cut_off_keeps_its_place(
+    show: Callable[..., Any], recorded: Path, cut_off: Path
+) -> None:
+    """Subscribers have the episode: a warning says what is wrong with its new sound."""
+    harbour = show()
+    folder = harbour.episode()
+    (folder / "recording.wav").write_bytes(recorded.read_bytes())
+    assert outcome(harbour.publish()).status == "made"
+    (folder / "recording.wav").unlink()
+    (folder / "recording.mp3").write_bytes(cut_off.read_bytes())
+    again = outcome(harbour.publish())
+    assert again.status == "made"
+    assert "recording-incomplete" in {finding.rule for finding in again.findings}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from segmentcast.config import ShowConfig
 from segmentcast.publish.changes.heard_words import EarProof, for_published, reason_to_hold
+from segmentcast.publish.changes.incomplete_recordings import incomplete_recording
 from segmentcast.publish.changes.input_changes import ChangedMeanwhile, MadeFrom, outcome_of
 from segmentcast.publish.identity.ledger_session import LedgerSession
 from segmentcast.publish.identity.open_corrections import with_corrections
@@ -52,7 +53,7 @@ class Bookkeeping:
         by_ear = self.ear_proof.findings(plan, produced.package) if self.ear_proof else ()
         if entry.versions:
             by_ear = for_published(by_ear)
-        elif reason := reason_to_hold(by_ear):
+        elif reason := reason_to_hold(by_ear) or incomplete_recording(plan, produced.findings):
             held = EpisodeOutcome(
                 plan.id, plan.folder.name, "held", plan.title, (reason,), hold="heard"
             )

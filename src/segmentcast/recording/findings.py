@@ -14,6 +14,12 @@ _LARGEST_GAIN_DB = 20.0
 _LENGTH_MS = 300
 _NO_LENGTH = {"aac"}
 """Containers that have no length; the codec library guesses one from the first frames."""
+INCOMPLETE = "recording-incomplete"
+"""The rule of the finding that most of a recording is not there."""
+_MOST_ABSENT_SHARE = 0.5
+_MOST_ABSENT_MS = 60_000
+_LEAST_ABSENT_SHARE = 0.1
+"""Of a long recording a minute may be a header's rounding or guess; a tenth as well is a part of the talk."""
 
 
 def file_findings(file: FileSource, survey: Survey, where: str) -> Iterator[Finding]:
@@ -45,7 +51,15 @@ def file_findings(file: FileSource, survey: Survey, where: str) -> Iterator[Find
     off_ms = abs(given_ms - info.duration_ms)
     # the header of joined files is that of the first alone
     explained = file.damage.losses or file.damage.foreign_ms or info.container in _NO_LENGTH
-    if info.duration_ms and not explained and off_ms > max(_LENGTH_MS, given_ms // 100):
+    if info.duration_ms and not explained and _lacks_much(info.duration_ms, given_ms):
+        yield Finding(
+            "warning",
+            INCOMPLETE,
+            where,
+            f"the file is cut off: its header says {info.duration_ms / 1000:.1f} s; it has {given_ms / 1000:.1f} s",
+            "copy or export it again; if it is complete, write checked = true at the top of episode.toml",
+        )
+    elif info.duration_ms and not explained and off_ms > max(_LENGTH_MS, given_ms // 100):
         yield Finding(
             "warning",
             "recording-length",
@@ -53,6 +67,15 @@ def file_findings(file: FileSource, survey: Survey, where: str) -> Iterator[Find
             f"the file's header says {info.duration_ms / 1000:.1f} s; it has {given_ms / 1000:.1f} s",
             "listen to its end; if it is complete, ignore this",
         )
+
+
+def _lacks_much(stated_ms: int, given_ms: int) -> bool:
+    """Whether so much is missing that nobody should hear what is left before a person has."""
+    absent_ms = stated_ms - given_ms
+    return absent_ms > _LENGTH_MS and (
+        absent_ms > stated_ms * _MOST_ABSENT_SHARE
+        or absent_ms > max(_MOST_ABSENT_MS, stated_ms * _LEAST_ABSENT_SHARE)
+    )
 
 
 def damage_findings(damage: Damage, where: str) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ from segmentcast.transcript.review.overrides import (
     is_inferred,
     overrides_from_toml,
 )
-from segmentcast.transcript.text import references
+from segmentcast.transcript.text import broken_characters, references
 from segmentcast.transcript.text.directions import (
     DEFAULT,
     DirectionRule,
@@ -79,6 +79,8 @@ def read(
     document = _document(data, name)
     known = with_doubt(assemble(document, name, overrides, directions, roster, voices))
     known = _in_language(known, language, name)
+    broken = broken_characters.findings(known.turns, known.language, name)
+    known = replace(known, findings=(*known.findings, *broken))
     if any(finding.rule == WESTERN for finding in document.findings):
         refuse_unwestern(known.turns, known.language, name)
     return known
