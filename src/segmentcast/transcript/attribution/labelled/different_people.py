@@ -21,7 +21,7 @@ _WOMEN = frozenset(
     "mrs ms miss lady dame frau señora sister congresswoman councilwoman chairwoman queen princess "
     "baroness mme".split()
 )
-_SPELLINGS = {
+SPELLINGS = {
     "doctor": "dr", "professor": "prof", "representative": "rep", "senator": "sen", "governor": "gov",
     "general": "gen", "lieutenant": "lt", "colonel": "col", "major": "maj", "captain": "capt",
     "sergeant": "sgt", "admiral": "adm", "commander": "cmdr", "reverend": "rev", "ambassador": "amb",
@@ -106,7 +106,7 @@ def form_of(label: Label) -> Form:
 
 def _title(honorific: str) -> str:
     words = (word.strip(".,").casefold() for word in honorific.split())
-    return " ".join(_SPELLINGS.get(word, word) for word in words)
+    return " ".join(SPELLINGS.get(word, word) for word in words)
 
 
 def _titles_differ(one: str, other: str, *, recur: bool) -> bool:

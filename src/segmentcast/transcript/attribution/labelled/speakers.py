@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
+from segmentcast.transcript.attribution.labelled import bare_offices
 from segmentcast.transcript.attribution.labelled.different_people import DifferentPeople
 from segmentcast.transcript.attribution.labelled.label_groups import LabelGroup, give_parts
 from segmentcast.transcript.attribution.labelled.labelled_turns import Said, told_apart
@@ -60,12 +61,14 @@ class SpeakerAssignment:
 def identify(said: list[Said], summary: str, name: str, byline: str = "") -> SpeakerAssignment:
     """The people behind the labels, and each turn's person. `byline`: who wrote the page."""
     findings: list[Finding] = []
-    said, different = told_apart(_without_parts(said))
+    said = bare_offices.given_to_holders(_without_parts(said))
+    said, doubted = bare_offices.without_holder(said, name, findings)
+    said, different = told_apart(said)
     voices, of_key, unsure = _voices(said, different, name, findings)
     texts: list[list[str]] = [[] for _ in voices]
     order: list[tuple[int, float, tuple[Evidence, ...]]] = []
     for turn in said:
-        index, confidence, evidence = _turn(turn, of_key, unsure)
+        index, confidence, evidence = _turn(turn, of_key, unsure | doubted)
         order.append((index, confidence, evidence))
         texts[index].append(turn.text)
     mentions = _mentions(said, summary)

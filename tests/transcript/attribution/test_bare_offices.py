@@ -1,0 +1,79 @@
+"""Labels that are an office alone: whose they are, and when nobody's."""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentcast.model import Transcript
+from segmentcast.transcript import read
+
+
+def _read(*labels: str) -> Transcript:
+    """A talk in which Ada Quill asks each of the labelled, twice."""
+    turns = [
+        f"Ada Quill: What of pier {at}?\n\n{one}: It is shut." for at, one in enumerate(labels)
+    ]
+    return read("\n\n".join(["The pier", *turns, *turns]).encode(), "talk.txt")
+
+
+def _who(transcript: Transcript) -> list[str]:
+    names = {speaker.key: speaker.name for speaker in transcript.speakers}
+    return [names[turn.speaker] for turn in transcript.turns if turn.speaker != "ada-quill"]
+
+
+@pytest.mark.parametrize(
+    ("titled", "bare"),
+    [
+        ("Mayor Rosa Lind", "Mayor"), ("MAYOR ROSA LIND", "MAYOR"), ("Gov. Rosa Lind", "Governor"),
+        ("Secretary of State Rosa Lind", "Secretary of State"), ("Rosa Lind, Mayor", "Mayor"),
+        ("Vice President Rosa Lind", "Vice President"), ("Mayor Rosa Lind", "The Mayor"),
+    ],
+)  # fmt: skip
+def test_an_office_is_its_holders(titled: str, bare: str) -> None:
+    """Where one person has exactly that title, the office alone is that person."""
+    found = _read(titled, bare)
+    assert len(set(_who(found))) == 1
+    assert _who(found)[0].endswith("Rosa Lind")
+    assert all(turn.confidence == 1 for turn in found.turns)
+
+
+@pytest.mark.parametrize(
+    "rank", ["Deputy", "Vice", "Shadow", "Assistant", "Acting", "Former", "Under"]
+)
+@pytest.mark.parametrize("office", ["Mayor", "President", "Minister", "Secretary"])
+def test_a_longer_title_is_another_persons(rank: str, office: str) -> None:
+    """ "Minister:" is Rosa Lind's, and never "Shadow Minister Otto Brand", whoever comes first."""
+    longer = f"{rank} {office} Otto Brand"
+    assert _who(_read(longer, f"{office} Rosa Lind", office))[1:3] == ["Rosa Lind"] * 2
+    found = _read(longer, office)
+    assert _who(found)[:2] == [longer, office]
+    assert any(
+        one.rule == "speaker-unnamed" and f'"{office}"' in one.what for one in found.findings
+    )
+
+
+def test_a_lieutenant_governor_is_no_governor() -> None:
+    """Two offices that end alike are two people's, with a name or without."""
+    found = _read(
+        "Governor Rosa Lind", "Lieutenant Governor Otto Brand", "Governor", "Lieutenant Governor"
+    )
+    assert _who(found)[:4] == ["Rosa Lind", "Otto Brand", "Rosa Lind", "Otto Brand"]
+    assert len(set(_who(_read("Governor", "Lieutenant Governor")))) == 2
+
+
+@pytest.mark.parametrize(
+    "titled", [("Mayor Rosa Lind", "Mayor Otto Brand"), ("Prime Minister Otto Brand",)]
+)
+def test_an_office_of_nobody_for_sure_is_in_doubt(titled: tuple[str, ...]) -> None:
+    """Two holders, or a title that may be said in short: the turns are unsure, and a finding asks."""
+    bare = titled[0].split(" ")[-3]
+    found = _read(*titled, bare)
+    unsure = [turn for turn in found.turns if turn.confidence < 1]
+    assert len(unsure) == 2
+    assert {turn.speaker for turn in unsure} == {bare.lower()}
+    assert [one.rule for one in found.findings].count("ambiguous-label") == 1
+
+
+def test_a_surname_that_is_an_office_too_is_a_surname() -> None:
+    """ "Rosa Mayor" is "MAYOR:" for short."""
+    assert set(_who(_read("Rosa Mayor", "MAYOR"))) == {"Rosa Mayor"}
