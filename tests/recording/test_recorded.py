@@ -146,7 +146,7 @@ def test_a_variable_rate_mp3_that_declares_a_wrong_length_is_warned_of(
     data[at : at + 4] = (3 * frames).to_bytes(4, "big")
     path.write_bytes(data)
     wrong = open_recording(path, TARGET)
-    (said,) = [f for f in wrong.findings if f.rule == "recording-length"]
+    (said,) = [f for f in wrong.findings if f.rule == "recording-incomplete"]
     assert f"{wrong.survey.frames / wrong.survey.rate_hz:.1f} s" in said.what
     assert abs(wrong.survey.frames - right.survey.frames) <= 1152
 
