@@ -41,7 +41,7 @@ def end_at_last(
             farewell()
         os._exit(exit_code)
 
-    threading.Thread(target=end, name="end at last", daemon=True).start()
+    _beside(end, "end at last")
 
 
 def leave(exit_code: int) -> NoReturn:
@@ -61,6 +61,11 @@ def interrupt_main_thread() -> None:
         _thread.interrupt_main()
 
 
+def _beside(work: Callable[[], None], name: str) -> None:
+    with suppress(RuntimeError):  # no memory for a thread: the program says that itself
+        threading.Thread(target=work, name=name, daemon=True).start()
+
+
 @contextmanager
 def ended_at_last(farewell: Callable[[], None]) -> Iterator[None]:
     """Context manager for a program: a Ctrl-C that it doesn't heed ends it `GRACE_SECONDS` later.
@@ -78,7 +83,7 @@ def ended_at_last(farewell: Callable[[], None]) -> Iterator[None]:
                     return
 
     before = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
-    threading.Thread(target=listen, name="interruptions", daemon=True).start()
+    _beside(listen, "interruptions")
     try:
         yield
     finally:

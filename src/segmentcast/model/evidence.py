@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 EvidenceRule = Literal[
     # a turn, or the names before it
@@ -63,10 +63,15 @@ EvidenceRule = Literal[
 ]
 """docs/findings.md says what each means; a code keeps its meaning."""
 
+if TYPE_CHECKING:
+    _Rule = EvidenceRule
+else:
+    _Rule = str  # episodes published by an earlier version hold codes that are no longer given
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The words that an attribution rests on. `rule` names the inference, `words` quotes the source."""
 
-    rule: EvidenceRule
+    rule: _Rule
     words: str
