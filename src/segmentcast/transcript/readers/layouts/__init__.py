@@ -1,8 +1,8 @@
 """How tools and houses lay out speakers, times and words in lines of text.
 
 A layout is recognised by its lines, whatever file they came in: text, Word, Markdown, HTML, PDF. A
-new one is a module with `read(lines)`, which gives None where the lines are laid out otherwise, and
-one row here; the first that recognises its own counts. The folder is as large as there are layouts.
+new one is a module in one of the rooms with `read(lines)`, which gives None where the lines are laid
+out otherwise, and one row here; the first that recognises its own counts.
 """
 
 from __future__ import annotations
@@ -14,22 +14,23 @@ from functools import partial
 from segmentcast.transcript.document import Document, Facts, Line
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_shapes import LabelShape
-from segmentcast.transcript.readers.layouts import (
-    bold_questions,
+from segmentcast.transcript.readers.layouts.exports import chats, notices, recorder, stamps
+from segmentcast.transcript.readers.layouts.named_lines import (
     bracketed,
-    chats,
-    congress,
-    deposition,
-    dialogue_dashes,
-    french_chambers,
-    letters,
     names_alone,
     names_in_front,
-    notices,
-    parliament,
+)
+from segmentcast.transcript.readers.layouts.press import (
+    bold_questions,
+    dialogue_dashes,
+    letters,
     quoted_headline,
-    recorder,
-    stamps,
+)
+from segmentcast.transcript.readers.layouts.proceedings import (
+    congress,
+    deposition,
+    french_chambers,
+    parliament,
     stop_dash,
 )
 from segmentcast.transcript.readers.layouts.turn_lines import Laid

@@ -24,8 +24,8 @@ from itertools import pairwise
 
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.readers.display_names import names_by_label
-from segmentcast.transcript.readers.layouts import notices
-from segmentcast.transcript.readers.layouts.timed_names import (
+from segmentcast.transcript.readers.layouts.exports import notices
+from segmentcast.transcript.readers.layouts.exports.timed_names import (
     HAS_TIME,
     LENGTH,
     SPAN_ALONE,

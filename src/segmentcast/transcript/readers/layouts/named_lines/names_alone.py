@@ -18,7 +18,8 @@ from collections.abc import Mapping, Sequence, Set
 
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels import label_book
-from segmentcast.transcript.readers.layouts import lines_of_office, parliament
+from segmentcast.transcript.readers.layouts.named_lines import lines_of_office
+from segmentcast.transcript.readers.layouts.proceedings import parliament
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 
 _FEWEST_NAMES = 2

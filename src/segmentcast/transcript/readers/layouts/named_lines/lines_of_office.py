@@ -17,7 +17,7 @@ from collections.abc import Sequence, Set
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels.label_forms import parse
-from segmentcast.transcript.readers.layouts import parliament
+from segmentcast.transcript.readers.layouts.proceedings import parliament
 from segmentcast.transcript.readers.layouts.turn_lines import TurnLines
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import excerpt

@@ -22,7 +22,7 @@ from segmentcast.transcript.document import Facts, Line
 from segmentcast.transcript.readers.cues.caption_timing import document_of
 from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.readers.language_names import code_of
-from segmentcast.transcript.readers.layouts import notices
+from segmentcast.transcript.readers.layouts.exports import notices
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, front_of
 from segmentcast.transcript.text.prose import collapse
 
