@@ -295,3 +295,35 @@ def test_labels_that_no_form_has_are_doubted(label: str) -> None:
     talk = read(page.encode(), "t.txt")
     assert all(turn.confidence <= 0.5 for turn in talk.turns if turn.text.startswith(label))
     assert any(row.rule == "label-unread" for row in talk.findings)
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "a rich man in his own right, was saying of you that",
+        "my old friend, once told me",
+        "the poet of the mill, said",
+        "of all people, has asked me",
+    ],
+)
+def test_a_sentence_about_somebody_is_not_that_persons_label(role: str) -> None:
+    """Whom somebody quotes says no word of the turn, be that person a speaker of the talk."""
+    quote = f"Kay Stone, {role}: it never rains."
+    page = _page([*_TALK, ("Ben Lind", f"It was. {quote}"), ("Kay Stone", "I did."), *_TALK])
+    talk = read(f"{page}\n{quote}\n\n{page}".encode(), "t.txt")
+    assert {turn.text for turn in talk.turns if turn.speaker == "kay-stone"} == {"I did."}
+    assert all(one.role == "" for one in talk.speakers)
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "Bundeskanzler", "a former minister who was jailed", "the paper's editor, which has won prizes",
+        "author of What We Do", "MAYOR OF THE TOWN THAT WAS",
+    ],
+)  # fmt: skip
+def test_a_description_behind_a_name_is_its_role(role: str) -> None:
+    """A noun with what belongs to it says who the person is, be there a verb in a clause of its own."""
+    page = _page([*_TALK, (f"Kay Stone, {role}", "It never rains."), *_TALK])
+    talk = read(page.encode(), "t.txt")
+    assert [turn.text for turn in talk.turns if turn.speaker == "kay-stone"] == ["It never rains."]

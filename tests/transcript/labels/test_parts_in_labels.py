@@ -114,3 +114,44 @@ def test_a_short_form_in_a_role_leaves_the_turn_to_its_speaker() -> None:
     said = [(names[turn.speaker], turn.paragraphs[0].text) for turn in transcript.turns]
     assert said[:2] == [("Jane Roe", "Why?"), ("Otto Brand", "The roof fell in.")]
     assert said[-2:] == [("Mia Lind", "I saw it."), ("Jane Roe", "Good.")]
+
+
+_QUESTIONS = ("Why so early?", "And do they come?", "Who pays for it?")
+_ANSWERS = ("The bakers asked.", "They do, each day.", "The town pays.")
+
+
+def _exchanges(question: str, answer: str) -> str:
+    pairs = zip(_QUESTIONS, _ANSWERS, strict=True)
+    return "\n\n".join(f"{question} {asked}\n\n{answer} {said}" for asked, said in pairs) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [("Q: Vera Lunn:", "A: Tom Hale:"), ("Q Vera Lunn:", "Tom Hale:"), ("Q - VERA LUNN:", "TOM HALE:")],
+)  # fmt: skip
+def test_a_letter_for_question_or_answer_is_no_part_of_the_name(question: str, answer: str) -> None:
+    """Behind "Q" the name is that of whoever asks, and the letter is not of it."""
+    talk = read(_exchanges(question, answer).encode(), "t.txt")
+    assert [(one.name, one.part.value) for one in talk.speakers] == [
+        ("Vera Lunn", "host"), ("Tom Hale", "guest")
+    ]  # fmt: skip
+    assert len(talk.turns) == 6
+
+
+@pytest.mark.parametrize(("question", "answer"), [("Q:", "TOM HALE:"), ("Q (Vera Lunn):", "A:")])
+def test_one_letter_before_the_questions_or_the_answers_is_a_label(
+    question: str, answer: str
+) -> None:
+    """The questions of nobody in particular aren't said by whoever answers them, nor the other way round."""
+    talk = read(_exchanges(question, answer).encode(), "t.txt")
+    assert [turn.text for turn in talk.turns] == [
+        words for pair in zip(_QUESTIONS, _ANSWERS, strict=True) for words in pair
+    ]
+
+
+def test_a_name_behind_the_letter_of_a_question_that_may_be_called_is_doubted() -> None:
+    """ "Q: Vera Lunn: why?" may call her: the turn is the questioner's, and in doubt."""
+    talk = read(_exchanges("Q: Vera Lunn:", "TOM HALE:").encode(), "t.txt")
+    assert len(talk.turns) == 6
+    assert all(turn.confidence <= 0.5 for turn in talk.turns[::2])
+    assert any(row.rule == "label-unread" for row in talk.findings)

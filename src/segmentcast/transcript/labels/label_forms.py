@@ -16,11 +16,17 @@ from segmentcast.model import Part
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.labels.label_shapes import (
     LabelShape,
-    holds_verb,
     is_alphabetic,
     is_clause,
     opens_speech,
     shape_of,
+)
+from segmentcast.transcript.labels.role_words import (
+    HOST,
+    goes_on_as_sentence,
+    holds_sentence,
+    part_of,
+    speaks_to,
 )
 from segmentcast.transcript.text.names import (
     HONORIFICS,
@@ -52,7 +58,6 @@ STAMP = re.compile(r"[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?")
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _ENCLOSED = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,120})[)\]）】]")
 _SEPARATOR = re.compile(r"\s+[-–—|/]\s+")
-_SENTENCE_END = re.compile(r"(?<=[a-z\d]{2})[.…][\"'”’»)\]]*\s+(?=[^\W\d_a-z]|[\[(“\"«])")
 _MOST_ROLE_WORDS = 8
 _LONGEST_ROLE = 16
 TRAILING_STAMP = re.compile(
@@ -71,39 +76,27 @@ _NOT_LABELS = frozenset(
 )
 _TITLES = frozenset(("mr", "mrs", "ms", "mx", "dr"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "md", "phd"))
-_HOST = (
-    r"(?:guest )?(?:co-?)?host|anchor(?:man|woman)?|moderator(?:in)?|interviewer(?:in)?|presenter|questioner|"
-    r"entrevistadora?|presentadora?|animat(?:eur|rice)|intervistat(?:ore|rice)|condut(?:tore|trice)"
-)
-_HOST_WORDS = re.compile(rf"\b(?:{_HOST})\b", re.I)
-_PART_WORDS = rf"{_HOST}|guest|interviewee|panell?ist|reporter|correspondent|narrator|announcer|gast|invitad[oa]|invitée?|ospite|journaliste"
+_PART_WORDS = rf"{HOST}|guest|interviewee|panell?ist|reporter|correspondent|narrator|announcer|gast|invitad[oa]|invitée?|ospite|journaliste"
 _PART_ALONE = re.compile(
     rf"({_PART_WORDS})|(?:speaker|voice|person|participant)(?: ?#?\d{{1,3}})?|[QA]", re.I
 )
 _PART_BEFORE = re.compile(rf"((?i:{_PART_WORDS}))(\s*[,/|–—:-]\s*|\s+)(?=[^\W\d_a-z])(.+)")
 """A part and a name: "HOST VERA LUNN", "Host - Vera Lunn"."""
+_LETTER_BEFORE = re.compile(
+    r"(?P<part>Q)(?:\.?\s*[:,/|–—-]\s*|\.?\s+)(?P<name>[^\W\d_].+)|(?P<other>A)\s*[:,/|–—-]\s*(?P<whose>[^\W\d_].+)"
+)
+"""A letter for question or answer and a name: "Q: Vera Lunn", "A - Vera Lunn"; "A. Vera Lunn" is somebody's initial."""
 _BEGINS_COMPOUND = re.compile(
     r"host|anchor|moderator|interviewer|presenter|guest|interviewee|panell?ist|reporter|correspondent|narrator|announcer|gast",
     re.I,
 )
 """Parts that other words begin with as well: "Guest House", "Host City"."""
-_REPORTER_WORDS = re.compile(r"\b(?:byline|reporter|correspondent|reporting)\b", re.I)
-_NARRATOR_WORDS = re.compile(r"\b(?:narrator|announcer|voice-?over|narration)\b", re.I)
 _RECORDED = re.compile(
     r"(?:archiv(?:ed?|al) |news |video |audio )?(?:recording|tape|clip|footage|soundbite|voicemail)",
     re.I,
 )
 """What programmes call somebody who is heard in a recording: "Archived recording (Kay Stone)"."""
-_CALLS = re.compile(
-    r"(?:(?:and |but )?(?:before|when|if|because|as) (?:you|we|I) \w|I (?!\W)|(?:let|tell|give|remind) (?:me|us)\b|let['’]s\b|(?:you|we) \w+ |"
-    r"(?:do|did|can|could|would|will|have|are|were) you\b|(?:how|why|what|when|where) (?:do|did|is|was|are|were|can|would|about)\b|"
-    r"(?:one|a|my) (?:\w+ )?question\b|eine (?:\w+ )?Frage\b|une (?:\w+ )?question\b|una (?:\w+ )?(?:pregunta|domanda)\b|"
-    r"(?:wenn|bevor|weil|dass) (?:Sie|wir|du|ich|ihr)\b|(?:können|könnten|haben|sind|waren|würden) Sie\b|"
-    r"(?:quand|si|avant que) (?:vous|nous|je|tu)\b|(?:cuando|si) usted\b)"
-)
-"""Words behind a name and a comma that speak to that person: "before you go", "one more question"."""
 _GOES_ON = re.compile(r"[^\W\d_]{2}[.?!][\"'”’)]?\s+[\"'“‘(]?[^\W\d_a-z]")
-_POSSESSIVES = re.compile(r"(?:your|Ihre?[nmr]?|votre|vos)\b")
 _LEADERS = " \t>»*_•·-–—"
 
 
@@ -146,17 +139,6 @@ def part_alone(words: str) -> bool:
 def is_usual(words: str) -> bool:
     """Whether pages have these words before a colon in other uses than labels: "Note", "Music"."""
     return key_of(words) in _NOT_LABELS
-
-
-def part_of(role: str) -> Part | None:
-    """The part that a role's words name, if they do: "HOST", "BYLINE", "Narrator"."""
-    if _HOST_WORDS.search(role):
-        return Part.HOST
-    if _REPORTER_WORDS.search(role):
-        return Part.REPORTER
-    if _NARRATOR_WORDS.search(role):
-        return Part.NARRATOR
-    return None
 
 
 @lru_cache(maxsize=4096)
@@ -202,6 +184,9 @@ def _part_and_name(shown: str, body: str, groups: list[str], stamp: int | None) 
     if len(groups) == 1 and (alone := _PART_ALONE.fullmatch(body)) and _is_full_name(groups[0]):
         name, role, plain = groups[0], alone[1] or "", False
         part = part_of(role) or (Part.HOST if body == "Q" else None)
+    elif (lettered := _lettered(body)) and not groups:
+        (letter, name), role, plain = lettered, "", True
+        part = Part.HOST if letter == "Q" else Part.GUEST
     elif not groups and (before := _PART_BEFORE.fullmatch(body)) and _is_full_name(before[3]):
         name, role, plain = before[3], before[1], before[2].isspace()
         if plain and not in_capitals(name) and _BEGINS_COMPOUND.fullmatch(role):
@@ -212,6 +197,15 @@ def _part_and_name(shown: str, body: str, groups: list[str], stamp: int | None) 
     honorific, bare = split_honorific(name)
     strength = _strength(bare, LabelShape.NAME, [] if plain else [role], honorific, stamp)
     return Label(shown, bare, honorific, role, part, strength=strength, start_ms=stamp)
+
+
+def _lettered(body: str) -> tuple[str, str] | None:
+    """The letter and the full name of "Q: Vera Lunn"."""
+    match = _LETTER_BEFORE.fullmatch(body)
+    letter, name = (
+        (match["part"] or match["other"], match["name"] or match["whose"]) if match else ("", "")
+    )
+    return (letter, name) if name and _is_full_name(name) else None
 
 
 def behind_part(label: Label) -> Label | None:
@@ -234,9 +228,9 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
     words = bare.split()
     if any(mark in role for mark in "?!;") or not words or bare.casefold() in _TITLES:
         return None
-    if _holds_sentence(role) or (comma != "," and is_clause(role)):
+    if holds_sentence(role) or (comma != "," and is_clause(role)):
         return None
-    if comma == "," and _is_clause(honorific, bare, role):
+    if comma == "," and (speaks_to(honorific, bare, role) or goes_on_as_sentence(role)):
         return None
     shape: LabelShape | None = LabelShape.NAME
     if not (len(words) <= 6 and all(_fits_name(word, at) for at, word in enumerate(words))):
@@ -288,33 +282,10 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
     )
 
 
-def _holds_sentence(role: str) -> bool:
-    """Whether a role would hold a sentence's end: "Jane Roe - We went by sea at night. I said: go on."
-
-    "Asst. Secretary of State", "Professor at the Univ. Hospital" and "former vice pres. Acme" hold stops of short forms.
-    """
-    befores = (role[: stop.start()] for stop in _SENTENCE_END.finditer(role))
-    return any(holds_verb(words) and not words.split()[-1][:1].isupper() for words in befores)
-
-
-def _is_clause(honorific: str, name: str, role: str) -> bool:
-    """Whether the words behind a name and a comma speak to that person: "Mr. Roe, before you go, a question".
-
-    "Jane Roe, your host" is a role, and so is what stands behind a name in capitals.
-    """
-    if in_capitals(name):
-        return False
-    words = role.strip()
-    surname = bool(honorific) and " " not in name
-    return bool(_CALLS.match(words)) or (
-        surname and part_of(words) is None and bool(_POSSESSIVES.match(words))
-    )
-
-
 def call_of(words: str) -> Label | None:
     """The person whom these words (without the colon) call by name: "Mr. Roe, before you go"; None for other words."""
     name, comma, role = _role_apart(words.strip(_LEADERS))
-    if comma != "," or not _is_clause(*split_honorific(name.strip()), role):
+    if comma != "," or not speaks_to(*split_honorific(name.strip()), role):
         return None
     label = parse(name)
     if label and (_GOES_ON.search(role) or _is_interjection(label)):

@@ -84,6 +84,10 @@ _IN_SENTENCES = frozenset(
     "didn't doesn't will would can can't could should must thanks thank please".split()
 )
 """Words that a sentence has and an office has not: pronouns, verbs, thanks."""
+_CLAUSE_ENDS = frozenset(
+    "that this these those say says said saying ask asks asked think thought know means me us you them him it "
+    "wrote writes put told sagte sagt meinte schrieb dass dit disait déclarait que dijo decía disse dice".split()
+)
 _OF_HONOUR = re.compile(r"the (?:rt\.?|right|most|very)? ?(?:hon|rev|honou?rable|reverend)\b", re.I)
 """Titles before a name: "The Hon. Jane Roe"."""
 _SECTIONS = frozenset(
@@ -160,11 +164,22 @@ def is_clause(body: str) -> bool:
     return small and len(words) > 1 and not _CLAUSES.isdisjoint((words[0], words[-1]))
 
 
-def holds_verb(body: str) -> bool:
-    """Whether the words hold a pronoun or a usual verb: "We went by sea at night", not "former vice pres"."""
+def ends_clause(body: str) -> bool:
+    """Whether the last word is one that a clause ends with before a colon, and no name or office: "that", "said", "me"."""
+    last = body.split()[-1:]
+    return bool(last) and last[0].islower() and last[0].strip(_MARKS) in _CLAUSE_ENDS
+
+
+def holds_verb(body: str, *, small: bool = False) -> bool:
+    """Whether the words hold a pronoun or a usual verb: "We went by sea at night", not "former vice pres".
+
+    `small`: only in small letters, as in "What We Do" they are somebody's title.
+    """
     words = (word.strip(_MARKS + ",").replace("’", "'") for word in body.split())
-    small = {word if word == "I" else word[:1].lower() + word[1:] for word in words}
-    return not _IN_SENTENCES.isdisjoint(small | {word.partition("'")[0] for word in small})
+    if small:
+        return not _IN_SENTENCES.isdisjoint(word.partition("'")[0] for word in words)
+    lowered = {word if word == "I" else word[:1].lower() + word[1:] for word in words}
+    return not _IN_SENTENCES.isdisjoint(lowered | {word.partition("'")[0] for word in lowered})
 
 
 def opens_speech(body: str) -> bool:

@@ -35,7 +35,8 @@ _QUESTIONS = frozenset(
 _ANSWERS = frozenset(
     "a r answer respuesta resposta antwort risposta reponse ответ 答 답 답변 جواب".split()
 )
-_ASKING = frozenset(word for word in _QUESTIONS if len(word) > 1)
+_ASKING = frozenset(("q", *(word for word in _QUESTIONS if len(word) > 1)))
+_ANSWERING = frozenset(("a", *(word for word in _ANSWERS if len(word) > 1)))
 _REMARKS = frozenset(
     "note notes music sound correction update source sources credit credits photo image video audio".split()
 )
@@ -278,16 +279,23 @@ def asks(label: Label, text: str) -> bool:
 
 
 def questions_from_nobody(openings: Openings, texts: Sequence[str], accepted: Set[str]) -> set[str]:
-    """Keys of the word for a question, where several are answered by those whose labels are `accepted`."""
+    """Keys of the word or letter for a question, where several are answered by those whose labels are `accepted`.
+
+    So is that for an answer, where several follow their questions: "Q (Vera Lunn): Why?", "A: We asked."
+    """
     counts: Counter[str] = Counter()
+    before = ""
     for at, label in enumerate(openings.labels):
-        if label is None or label.key not in _ASKING:
-            continue
         behind = at + 1 + openings.alone[at]
-        asked = asks(label, " ".join(texts[at:behind]))
-        following = openings.labels[behind] if behind < len(texts) else None
-        if asked and following and following.key != label.key:
-            counts[label.key] += 1
+        if label is not None and label.key in _ASKING:
+            asked = asks(label, " ".join(texts[at:behind]))
+            following = openings.labels[behind] if behind < len(texts) else None
+            counts[label.key] += bool(asked and following and following.key != label.key)
+        elif label is not None and label.key in _ANSWERING and not label.role:
+            asker = openings.labels[at - 1] if at else None
+            known = before in accepted or (asker is not None and asker.key in accepted)
+            counts[label.key] += known and texts[at - 1].rstrip().endswith(("?", "？", "؟"))
+        before = label.key if label is not None and openings.alone[at] else ""
     return {key for key, count in counts.items() if count > 1} if accepted else set()
 
 
