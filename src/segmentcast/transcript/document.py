@@ -100,7 +100,8 @@ class Document:
     `labelled` says that the format names its speakers (captions with voices, JSON); otherwise
     labels are looked for in the words. `headed` says that a title and a summary may stand before
     the transcript, as on a page. `recognised` says that software wrote the words down as it heard
-    them: where it names nobody, its blocks say nothing of who speaks. `asked_in_type`: bold type or
+    them: where it names nobody, its blocks say nothing of who speaks; nor do those of other times than
+    `timed_paragraphs`, whose gaps are a page's. `asked_in_type`: bold type or
     headings alone tell questions from answers. `as_written`: every turn has its person's name before
     it, and all else is said, but for directions; nothing is looked for in the words. `people`: who
     speaks, where the page lists them apart from its text.
@@ -112,6 +113,7 @@ class Document:
     labelled: bool = False
     headed: bool = False
     timed: bool = False
+    timed_paragraphs: bool = False
     recognised: bool = False
     asked_in_type: bool = False
     perhaps_article: bool = False

@@ -79,7 +79,7 @@ def attributed(
     Between two people, their `voices` in the recording are evidence too.
     """
     blocks = tuple(item.block for item in items)
-    heard = document.timed or document.recognised
+    heard = document.recognised or (document.timed and not document.timed_paragraphs)
     if heard and not any(block.label == "" for block in blocks[1:]):
         return _one_voice(items, name)
     around = [block.gap for block in document.blocks[1:]] if document.format == _TEXT else ()

@@ -138,6 +138,7 @@ def _with(document: Document, laid: Laid) -> Document:
         labelled=laid.labelled,
         headed=not (laid.labelled or laid.timed),
         timed=laid.timed,
+        timed_paragraphs=laid.timed_paragraphs,
         notes=tuple(note for note in notes if note != merged.title),
         findings=(*document.findings, *laid.findings),
     )

@@ -35,6 +35,7 @@ class Laid:
     findings: tuple[Finding, ...] = ()
     labelled: bool = True
     timed: bool = False
+    timed_paragraphs: bool = False
     certain: bool = False
 
 

@@ -133,3 +133,37 @@ def test_a_direction_with_a_time_changes_no_speaker() -> None:
     """Laughter between two paragraphs of a speaker leaves the second with that speaker."""
     page = "[00:05] Ada Roe: Is it wet?\n[00:07] Ben Lind: It is.\n[00:09] [laughter]\nIt was.\n[00:12] Ada Roe: Good.\n"
     assert [name for name, _ in spoken(page, "t.txt")] == ["Ada Roe", "Ben Lind", "Ada Roe"]
+
+
+def paragraphs_with_times(gap: str, within: str) -> str:
+    talk = [
+        ["Welcome. Today Rosa Lind is here, who counts the boats of the harbour. Rosa, good morning."],
+        ["Good morning, Otto. Thank you for having me."],
+        ["How many boats did you count this year?"],
+        ["We counted ninety.", "And we have not been to the north side, where my sister counts them."],
+        ["Ninety? Why so many more than last year?"],
+        ["Because the ferry stopped, and people who lived across the water bought boats of their own."],
+        ["What does the town say about that?"],
+        ["The town wants a second bridge. I think they will be waiting for a long time."],
+        ["And will you count again next year?"],
+        ["I will, as I have for thirty years."],
+        ["Rosa Lind, thank you very much."],
+        ["Thank you, Otto."],
+    ]  # fmt: skip
+    second = iter(range(5, 600, 7))
+    clock = lambda: "({:02}:{:02}):".format(*divmod(next(second), 60))  # noqa: E731
+    return gap.join(within.join(f"{clock()} {words}" for words in turn) for turn in talk)
+
+
+def test_paragraphs_with_times_are_turns_where_the_gaps_tell() -> None:
+    source = read(paragraphs_with_times("\n\n\n", "\n\n").encode(), "talk.txt")
+    assert len(source.turns) == 12
+    assert [len(turn.paragraphs) for turn in source.turns] == [1, 1, 1, 2] + 8 * [1]
+    assert [source.speaker(turn.speaker).name for turn in source.turns] == 6 * ["Otto", "Rosa Lind"]
+    assert source.turns[3].paragraphs[1].start_ms == 33_000
+
+
+def test_times_before_equal_gaps_tell_nobody_apart() -> None:
+    source = read(paragraphs_with_times("\n\n", "\n\n").encode(), "talk.txt")
+    assert [turn.speaker for turn in source.turns] == ["host"]
+    assert source.turns[0].confidence < 0.6

@@ -6,6 +6,9 @@
     0:05                                        YouTube's panel, copied: the words follow on the next line
     Good morning.
 
+Where whole paragraphs have times, and more room is left before some than before others, somebody set
+them as a page is set: the gaps tell where a turn ends.
+
 Modelled on whisper/transcribe.py (`verbose`), whisper.cpp's README, the LRC description of
 foobar2000, and copies of the panel in public notes. The times are kept as times.
 """
@@ -24,7 +27,7 @@ from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.layouts.exports import notices
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, front_of
-from segmentcast.transcript.text.prose import collapse
+from segmentcast.transcript.text.prose import collapse, ends_sentence
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
 _STAMP = re.compile(
@@ -61,15 +64,18 @@ _CONSOLE = re.compile(
 _LANGUAGE = re.compile(r"(?:auto-)?detected language:?\s*'?(?P<language>[A-Za-z]{2,20})\b", re.I)
 _LRC_TAG = re.compile(r"\[(?P<key>[a-z#]{1,10})\s*:\s*(?P<value>[^\[\]]{0,300})\]", re.I)
 _FEWEST = 2
+_WHOLE = 0.9
+"""Share of the times whose words end a sentence, from which they stand before paragraphs."""
 
 
 @dataclass(slots=True)
 class _Stamped:
-    """A time, and the lines of its words so far."""
+    """A time, the lines of its words so far, and the gap before it."""
 
     start_ms: int
     end_ms: int | None
     line: int
+    gap: int
     words: list[str] = field(default_factory=list)
 
 
@@ -105,16 +111,21 @@ def read(lines: Sequence[Line]) -> Laid | None:
         elif spoken[-1].words or not _READ_OUT.fullmatch(line.text):
             spoken[-1].words.append(line.text)
     document = document_of("", _cues(spoken), "transcript", facts)
-    return Laid(
+    laid = Laid(
         document.blocks, document.facts, tuple(notes), document.findings, document.labelled, timed=True
     )  # fmt: skip
+    if document.labelled or not _are_paragraphs(spoken):
+        return laid
+    gaps = {stamp.line: stamp.gap for stamp in spoken}
+    blocks = tuple(replace(block, gap=gaps.pop(block.line or 0, 0)) for block in laid.blocks)
+    return replace(laid, blocks=blocks, timed_paragraphs=True)
 
 
 def _stamp_of(line: Line) -> _Stamped | None:
     if span := _SECONDS.fullmatch(line.text):
         words = collapse(span["words"])
         times = [round(float(span[name]) * 1000) for name in ("start", "end")]
-        return _Stamped(times[0], times[1], line.number, [words] if words else [])
+        return _Stamped(times[0], times[1], line.number, line.gap, [words] if words else [])
     stamp = _STAMP.fullmatch(line.text)
     if stamp is None or _PAIRS[stamp["open"]] != stamp["close"]:
         return None
@@ -129,7 +140,7 @@ def _stamp_of(line: Line) -> _Stamped | None:
     except ValueError:
         return None
     words = collapse(_WITHIN.sub(" ", stamp["words"]))
-    return _Stamped(start, end, line.number, [words] if words else [])
+    return _Stamped(start, end, line.number, line.gap, [words] if words else [])
 
 
 def _is_habit(stamps: Sequence[_Stamped | None], known: Sequence[_Stamped]) -> bool:
@@ -141,6 +152,12 @@ def _is_habit(stamps: Sequence[_Stamped | None], known: Sequence[_Stamped]) -> b
     if with_words * 2 >= len(known):
         return with_words * 5 >= len(stamps) * 3
     return len(known) * 4 >= len(stamps) and stamps[-1] is None
+
+
+def _are_paragraphs(spoken: Sequence[_Stamped]) -> bool:
+    """Whether these are whole paragraphs, and more room is left before some than before others."""
+    ended = sum(ends_sentence(" ".join(stamp.words)) for stamp in spoken)
+    return len({stamp.gap for stamp in spoken[1:]}) > 1 and ended >= _WHOLE * len(spoken)
 
 
 def _front(lines: Sequence[Line], title: str) -> tuple[Facts, list[str]]:
