@@ -14,7 +14,13 @@ from functools import partial
 from segmentcast.transcript.document import Document, Facts, Line
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_shapes import LabelShape
-from segmentcast.transcript.readers.layouts.exports import chats, notices, recorder, stamps
+from segmentcast.transcript.readers.layouts.exports import (
+    chats,
+    notices,
+    other_times,
+    recorder,
+    stamps,
+)
 from segmentcast.transcript.readers.layouts.named_lines import (
     bracketed,
     names_alone,
@@ -59,7 +65,7 @@ def settle(document: Document, name: str, is_person: Callable[[str], bool]) -> D
         return notices.without_credits(document)
     if document.labelled or not document.headed:
         return document
-    document = quoted_headline.settle(document)
+    document = other_times.settle(quoted_headline.settle(document), name)
     document = letters.settle(bold_questions.settle(notices.set_aside(document, name)))
     if not document.asked_in_type:
         document = dialogue_dashes.settle(document)
