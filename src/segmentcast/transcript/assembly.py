@@ -8,7 +8,13 @@ from dataclasses import asdict, replace
 
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Finding, Paragraph, Speaker, Transcript, Turn
-from segmentcast.transcript import decided_turns, doubts, label_doubts, unlabelled
+from segmentcast.transcript import (
+    decided_turns,
+    doubts,
+    label_doubts,
+    spoken_marks,
+    unlabelled,
+)
 from segmentcast.transcript.attribution.labelled import (
     labelled_turns,
     last_turn,
@@ -103,7 +109,7 @@ def assemble(
             *findings,
             *doubts.odd_times(document.blocks, name),
             *cast.findings,
-            *doubts.stray_marks(_spoken(cast), name),
+            *spoken_marks.findings(_spoken(cast), name),
             *doubts.without_stops(_spoken(cast), name),
             *doubts.unsure(cast.turns, cast.speakers, _speaking(cast), name),
         ),

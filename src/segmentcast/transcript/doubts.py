@@ -31,8 +31,6 @@ _WITHOUT_STOP = re.compile(
     r"(?:[^.!?…。！？｡।॥؟۔።՜։།။។]++|[.!?](?![\s\"'”’»)\]]|$))++"
 )
 _STOPLESS_SCRIPT = re.compile("[\u0e00-\u0eff]")  # Thai and Lao
-_STRAY_MARKS = re.compile(r"\{[^{}\n]{1,200}\}|(?<!\S)#\d{1,2}\s[^#]{1,200}\s#(?!\S)")
-"""Braces that are no known direction, and words between numbers' signs, said at the same time as others'."""
 _MOST_ALONE = 3
 """More doubtful turns than these are one finding that counts them."""
 _NAMED = 3
@@ -334,21 +332,6 @@ def _as_label(label: Label, *, labelled: bool) -> str:
     if marked is None or not marked[0].name:
         return "write the full name as the label (FIRST NAME SURNAME: text)"
     return f"mark the label: >> {label.words}"
-
-
-def stray_marks(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:
-    """One finding for marks of transcribers that are read aloud: "{perhaps}", "#1 Yes #"."""
-    found = [(row, mark[0]) for row in paragraphs if (mark := _STRAY_MARKS.search(row.text))]
-    if not found:
-        return []
-    count = f" ({len(found)} paragraphs)" if len(found) > 1 else ""
-    return [
-        Finding(
-            "warning", "marks-spoken", place_of(name, found[0][0]),
-            f'marks around words are read aloud{count}: "{excerpt(found[0][1])}"',
-            "Delete the marks; put what nobody says in square brackets.",
-        )
-    ]  # fmt: skip
 
 
 def without_stops(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:

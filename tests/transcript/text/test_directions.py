@@ -89,3 +89,50 @@ def test_marks_that_are_read_aloud_are_reported(marks: str) -> None:
     rows = [row for row in read(text.encode(), "talk.txt").findings if row.rule == "marks-spoken"]
     assert [row.where for row in rows] == ["talk.txt:1"]
     assert marks in rows[0].what
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "[exhales]", "[fail sound]", "[Rosa and Otto chuckle]", "[live jingle 00:05:12.10]", "[unclear 00:12:03]",
+        "[expletive]", "[names redacted]", "[British accent]",
+    ],
+)  # fmt: skip
+def test_sounds_and_gaps_in_square_brackets_are_not_said(mark: str) -> None:
+    """What transcribers hear or leave out stands in square brackets, apart from any sentence."""
+    text = f"ROSA LIND: It was late. {mark} Very late.\n\nOTTO BRAND: It was.\n\nROSA LIND: And?\n\nOTTO BRAND: We left."
+    assert spoken(text, "talk.txt")[0] == ("Rosa Lind", "It was late. Very late.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["[the music]", "[electronic music]", "[that sound]", "[the ship's captain]", "[really]"],
+)
+def test_an_editors_words_within_a_sentence_are_read_and_noted(words: str) -> None:
+    """What an editor puts into a sentence is read aloud, as the sentence needs it, and a note says where."""
+    text = f"ROSA LIND: We heard {words} at night.\n\nOTTO BRAND: [The minister] did.\n\nROSA LIND: And?\n\nOTTO BRAND: [W]e left."
+    talk = read(text.encode(), "talk.txt")
+    assert talk.turns[0].text == f"We heard {words} at night."
+    (note,) = [row for row in talk.findings if row.rule == "brackets-spoken"]
+    assert (note.severity, note.where) == ("note", "talk.txt:1")
+    assert note.what.startswith("2 insertions")
+    assert '"[The minister]" (line 3)' in note.what
+
+
+def test_whole_turns_in_braces_are_said() -> None:
+    """Many words in braces are somebody's: a letter before them makes no direction of a turn."""
+    said = ["{D: Was it as late as that?}", "{D: It was very late that night.}", "{D: And then?}"]
+    text = "\n\n".join(
+        f"{who}: {words}" for who, words in zip(("ROSA LIND", "OTTO BRAND", "ROSA LIND"), said, strict=True)
+    )  # fmt: skip
+    talk = read(f"{text}\n\nOTTO BRAND: We {{D: may have}} left.".encode(), "talk.txt")
+    assert [turn.text for turn in talk.turns] == [*said, "We left."]
+    assert {"marks-spoken", "marks-left-out"} <= {row.rule for row in talk.findings}
+
+
+@pytest.mark.parametrize("marks", ["{}", "[]", "()"])
+def test_marks_around_all_turns_with_their_labels_are_no_directions(marks: str) -> None:
+    """Where nearly every paragraph is in brackets, label and all, it is a turn."""
+    rows = [("ROSA LIND", "Was it late?"), ("OTTO BRAND", "It was."), ("ROSA LIND", "And then?"), ("OTTO BRAND", "We left.")]  # fmt: skip
+    text = "\n\n".join(f"{marks[0]}{who}: {words}{marks[1]}" for who, words in rows)
+    assert spoken(text, "talk.txt") == [(who.title(), words) for who, words in rows]

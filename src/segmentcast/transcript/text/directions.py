@@ -50,8 +50,8 @@ _NOTHINGS = ("ph", "phonetic", "sic", "sp", "timestamp", "editor's note", "conti
 _BRACKET = re.compile(
     r"\(([^()\[\]\n]{1,200})\)|\[([^()\[\]\n]{1,200})\]|(♪[^♪\n]{0,300}♪|[♪♫]+)|\{([^{}\n]{1,60})\}"
 )
-_IN_BRACES = re.compile(r"[^\W\d_a-z][^a-z]{0,19}|[^\W\d_a-z]{1,3} ?: ?\S.*")
-"""What archives write in braces: "{NS}", "{D: perhaps}"."""
+_IN_BRACES = re.compile(r"[^\W\d_a-z][^a-z]{0,19}|[^\W\d_a-z]{1,3} ?: ?\S+(?: \S+){0,2}")
+"""What archives write in braces: "{NS}", "{D: perhaps}"; more words than three are somebody's."""
 _MOST_AD_WORDS = 6
 _ADVERTISING = re.compile(
     r"\b(?:ads?|adverts?|advertisements?|commercials?|(?:sponsor|ad|promo|commercial)(?:ship)? "
@@ -70,11 +70,33 @@ _ALONE = frozenset(
 """Directions that are these words and nothing else: "(ENDS)", but not "(ends meet)"."""
 _MARKS = frozenset(("ISSUE", "OUTCOME", "ACTION ITEM", "INTERRUPTION"))
 """What call analytics mark a turn with."""
-# "(Jane Roe laughs)", "[he sighs]".
+# "(Jane Roe laughs)", "[Jane and Otto chuckle]", "[he sighs]".
 _SOMEBODY = re.compile(
-    r"(?:(?:[^\W\d_a-z][\w.'’-]*\s+){1,4}|(?:he|she|they|both|all|everyone|audience|crowd)\s+)"
+    r"(?:(?:[^\W\d_a-z][\w.'’-]*\s+(?:(?:and|&)\s+)?){1,4}|(?:he|she|they|both|all|everyone|audience|crowd)\s+)"
     r"(?:laughs?|laughing|chuckles?|sighs?|coughs?|sings?|singing|gasps?|cries|crying|cheers?|applauds?|nods?|whispers?)",
 )
+_IN_SQUARE = frozenset(
+    "exhales inhales whispers whispering mumbles mumbling giggles giggling giggle chuckle snorts yawns groans grunts hums humming "
+    "snaps claps clapping applauds drumroll beatboxing soundboard crickets laugher unclear expletive redacted bleeped "
+    "censored deleted interrupted".split()
+) | {
+    "drum roll",
+    "clearing throat",
+    "tape break",
+    "audio break",
+    "expletive deleted",
+    "name redacted",
+}
+"""What transcribers write between square brackets, and is nothing but that there."""
+_ENDS_IN_SOUND = re.compile(
+    r"(?:sounds?|noises?|music|alert|jingle|ringtone|sirens?|applause|laughter|break|accent|voice|impression|"
+    r"in the background|omitted|redacted|deleted|censored)$"
+)
+_OF_A_NOUN = frozenset(
+    "the a an this that these those my your his her its our their some any no".split()
+)
+"""What begins an editor's noun, "[the music]", and no sound: "[fail sound]"."""
+_MOST_IN_SQUARE = 6
 _QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘]\w.*\w[.,!?]?['’](?!\w)")
 _NOT_HEARD = re.compile(r"(?:unclear|inaudible|indistinct|in [^\W\d_a-z][\w-]+) ?:", re.I)
 """What captions put in front of words that somebody says: "[unclear: perhaps]"."""
@@ -93,6 +115,7 @@ _MOST_SOUND_WORDS = 4
 """Longer brackets are sounds only with a word for one, as "[tense music playing in the distance]"."""
 _SOUNDS = frozenset(word for word in _PAUSES if " " not in word)
 _STAMP = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s*[-–]\s*\d{1,2}:\d\d(?::\d\d)?)?")
+_TIME_BEHIND = re.compile(rf"[ ,@]+{_STAMP.pattern}$")
 _LENGTH = re.compile(r"\d{1,4}\.\d")
 """Seconds, as Sonix writes behind the time at which a turn ends: "[00:00:07][2.1]"."""
 _STAMPS = re.compile(rf"(?:[\[(]{_STAMP.pattern}[\])]\s*(?:to|bis|until|[-–—])?\s*){{2,4}}")
@@ -114,8 +137,12 @@ class DirectionRules:
         """This table with a show's own rows after it."""
         return replace(self, rows=self.rows + rows)
 
-    def effect_of(self, words: str, *, square: bool, within: bool = False) -> Effect | None:
+    def effect_of(
+        self, words: str, *, square: bool, within: bool = False, apart: bool = False
+    ) -> Effect | None:
         """What a bracket with these words does, `within` a sentence or not; None when it is a part of the text.
+
+        `apart`: no sentence goes on behind it, or none before it.
 
         Several words in capitals are a direction even where the table has no row; one word in
         capitals is as likely an abbreviation (`(NATO)`) and is left alone.
@@ -132,6 +159,8 @@ class DirectionRules:
                 return row.effect if _fits(folded, key, square=square) else None
         if square and (flat in _MARKS or _LENGTH.fullmatch(flat)):
             return "nothing"
+        if square and _is_noted(folded, apart=apart):
+            return "pause"
         # "My hobby (reading) helps": a common word within a sentence is said.
         if folded in _ALONE and (square or not within or flat.isupper()):
             return "pause"
@@ -140,6 +169,22 @@ class DirectionRules:
         if flat.isupper() and " " in flat and sum(char.isalpha() for char in flat) >= 6:
             return "pause"
         return None
+
+
+def _is_noted(folded: str, *, apart: bool) -> bool:
+    """Whether words in square brackets are a sound or a gap: "[exhales]", "[fail sound 00:47:23]", "[names redacted]"."""
+    bare = _TIME_BEHIND.sub("", folded)
+    if bare in _IN_SQUARE:
+        return True
+    parts = bare.split()
+    return (
+        apart
+        and 1 < len(parts) <= _MOST_IN_SQUARE
+        and parts[0] not in _OF_A_NOUN
+        and not _QUOTED.search(bare)
+        and _PRONOUNS.isdisjoint(parts)
+        and _ENDS_IN_SOUND.search(bare) is not None
+    )
 
 
 def _is_advertising(folded: str) -> bool:
@@ -197,12 +242,22 @@ def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ..
         words = bracket[1] or bracket[2] or ""
         before = text[max(0, bracket.start() - _BEFORE) : bracket.start()]
         within = bool(before.strip()) and not ends_sentence(before)
-        effect = (
-            "pause"
-            if bracket[3] or (bracket[4] and _IN_BRACES.fullmatch(bracket[4]))
-            else rules.effect_of(words, square=bracket[2] is not None, within=within)
-        )
-        if effect is None or (bracket[4] and not _IN_BRACES.fullmatch(bracket[4])):
+        if bracket[3] or bracket[4]:
+            doubted = ":" in (bracket[4] or "") and bracket[0] == text.strip()
+            effect: Effect | None = (
+                "pause"
+                if bracket[3] or (_IN_BRACES.fullmatch(bracket[4]) and not doubted)
+                else None
+            )
+        else:
+            after = text[bracket.end() :].lstrip(_MARKS_OF_WORDS + " ")[:1]
+            effect = rules.effect_of(
+                words,
+                square=bracket[2] is not None,
+                within=within,
+                apart=not within or not after or not after.islower(),
+            )
+        if effect is None:
             continue
         length += _append(pieces, text[position : bracket.start()], bool(directions))
         directions.append(Direction(length, bracket[0], effect))
