@@ -30,9 +30,14 @@ _LONG_TALK = 60
 """Labels from which on a name that is mistyped may be so twice."""
 _TWO_LETTERS = 8
 """Letters of a name in which two may be wrong."""
+_MOST_OTHER = 4
 _SHORT = 4
 """Letters below which one other letter may as well be another person: only the alternation tells."""
 _OFTEN = 3
+_MOST_PEOPLE = 400
+"""Known names that others are compared with; a list of more isn't who talks here."""
+_SYLLABLES = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+"""A character of Chinese, Japanese or Korean: one other makes another name and no slip of the hand."""
 _MARK = re.compile(r"\s?(?P<sure>:{2,}|[;:][;:.,]+|[;=])\s*(?=\S)|\s?(?P<stop>\.|[-–—])\s+(?=\S)")
 _BRACKETS = re.compile(r"[(\[{](?P<name>[^()\[\]{}:]{1,80})[)\]}]\s*[:;]?\s+(?=\S)")
 _I = re.compile(r"I(?:['’]\w+)?(?:\s|$)")
@@ -133,9 +138,9 @@ def _begins_speech(words: str, *, short: bool, full: bool) -> bool:
     if not full or not words[:1].isupper():
         return False
     first = words.split(" ", 1)[0]
-    if _I.match(words) or opens_speech(words) or _WORD.split(first) == [""]:
+    if _I.match(words) or opens_speech(words):
         return True
-    return first.casefold().partition("'")[0] in _PRONOUNS or (
+    return re.split("['’]", first.casefold(), maxsplit=1)[0] in _PRONOUNS or (
         short and _ONE_WORD.match(words) is not None
     )
 
@@ -147,16 +152,22 @@ def _nearly_known(items: Sequence[Item]) -> Iterable[_Near]:
     counts = Counter(keys)
     most = 2 if len(labelled) >= _LONG_TALK else 1
     names = {item.label.key: item.label.name for item in labelled if item.label}
-    often = [key for key, count in counts.items() if count > most]
+    often = [
+        (key, key_of(names[key])) for key, count in counts.most_common(_MOST_PEOPLE) if count > most
+    ]
+    letters = [_letters(known) for _, known in often]
     said: frozenset[str] | None = None
     for at, item in enumerate(labelled):
         label = item.label
         if label is None or counts[label.key] > most or label.marked or label.generic:
             continue
         around = {*keys[max(0, at - 1) : at], *keys[at + 1 : at + 2]}
-        for key in often:
-            if not _is_near(
-                label.name, names[key], alternates=key not in around and counts[key] >= _OFTEN
+        one = key_of(label.name)
+        own = _letters(one)
+        for (key, known), its in zip(often, letters, strict=True):
+            # Two changes make four letters that only one of the names has: most pairs end here.
+            if (own ^ its).bit_count() > _MOST_OTHER or not _is_near(
+                one, known, alternates=key not in around and counts[key] >= _OFTEN
             ):
                 continue
             if said is None:
@@ -168,10 +179,17 @@ def _nearly_known(items: Sequence[Item]) -> Iterable[_Near]:
                 break
 
 
-def _is_near(name: str, known: str, *, alternates: bool) -> bool:
-    """Whether one may be the other mistyped: a letter or two apart, in words and not in numbers or initials."""
-    one, other = key_of(name), key_of(known)
-    if one == other or any(map(str.isdigit, one + other)):
+def _letters(key: str) -> int:
+    """The letters that a folded name has, a bit for each."""
+    bits = 0
+    for letter in set(key):
+        bits |= 1 << ord(letter) % 64
+    return bits
+
+
+def _is_near(one: str, other: str, *, alternates: bool) -> bool:
+    """Whether a folded name may be the other mistyped: a letter or two apart, in words and not in numbers or initials."""
+    if one == other or _SYLLABLES.search(one) or any(map(str.isdigit, one + other)):
         return False
     pairs = list(zip(one.split("-"), other.split("-"), strict=False))
     differing = [pair for pair in pairs if pair[0] != pair[1]]

@@ -31,7 +31,9 @@ def test_a_known_label_with_another_mark_is_doubted(one: str, mark: str) -> None
     assert _is_doubted(talk, "always believe", "label-unread")
 
 
-@pytest.mark.parametrize("line", ["(PM) I've got", "[PM] We have got", "PM I've got"])
+@pytest.mark.parametrize(
+    "line", ["(PM) I've got", "[PM] We have got", "PM I've got", "PM We've got", "PM We’ve got"]
+)
 def test_a_known_label_in_brackets_or_without_a_mark_is_doubted(line: str) -> None:
     """No sentence begins with an office in capitals and "I"."""
     talk = _read(f"{line} no comment.", one="PM", other="JOURNALIST")
@@ -79,6 +81,17 @@ def test_a_name_a_letter_or_two_from_a_known_one_is_doubted(known: str, typed: s
 def test_another_person_with_a_near_name_is_not_doubted(line: str) -> None:
     """Who is spoken of by the name, or marked, is somebody else."""
     assert "label-doubtful" not in {finding.rule for finding in _read(line).findings}
+
+
+@pytest.mark.parametrize(
+    ("known", "other", "third"), [("王伟", "李强", "王芳"), ("김민수", "이지은", "김민지")]
+)
+def test_names_whose_characters_are_syllables_are_not_near(
+    known: str, other: str, third: str
+) -> None:
+    """Two people of one family name share most of the name."""
+    talk = _read(f"{third}: I always believe him.", one=known, other=other)
+    assert "label-doubtful" not in {finding.rule for finding in talk.findings}
 
 
 def test_two_people_with_near_names_who_both_speak_often_are_two() -> None:

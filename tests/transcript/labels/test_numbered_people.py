@@ -60,3 +60,15 @@ def test_a_number_there_once_is_doubted() -> None:
     )
     transcript = read(text.encode(), "talk.txt")
     assert [turn.confidence < SURE for turn in transcript.turns] == [False, True, False, False]
+
+
+def test_two_numbers_that_count_are_doubted() -> None:
+    """Two people who answer in turn, or a list of two that is read out twice: a person has to decide."""
+    listed = "1: It rained on the first day.\n\n2: Then it froze."
+    text = (
+        f"Rosa Lind: Read it, please.\n\nOtto Brand: I will.\n\n{listed}\n\nRosa Lind: And again?\n\n"
+        f"Otto Brand: Yes.\n\n{listed}\n\nRosa Lind: Thank you."
+    )
+    transcript = read(text.encode(), "talk.txt")
+    unsure = [turn.text for turn in transcript.turns if turn.confidence < SURE]
+    assert unsure == ["It rained on the first day.", "Then it froze."] * 2

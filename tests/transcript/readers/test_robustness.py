@@ -171,6 +171,10 @@ def test_no_word_is_lost(turns: list[tuple[str, str]], gap: str) -> None:
         "[^a]" * 100_000,
         "[52:38] to " * 50_000,
         "0:00a" * 100_000,
+        "".join(
+            f"Ada: Is it? W{chr(97 + at % 26)}{chr(97 + at // 26 % 26)}{chr(97 + at // 676)}: no. Bo: It is. "
+            for at in range(9_000)
+        ),
         "A Bb (AB), " * 50_000 + "\n\nAB: yes.\n\nAB: no.",
         "**" * 200_000 + "A: ",
         "most popular\n\n" * 30_000,

@@ -8,6 +8,7 @@ come thrice and take turns are labels; what comes as often and takes no turns is
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -92,12 +93,13 @@ def _run_of(text: str) -> _Run | None:
     if len(often) < 2 or all(key.isdecimal() for key in often):
         return None
     again = {mark.key for mark in marks if counts[mark.key] >= _AGAIN and mark.at_stop}
-    labels = tuple(mark for mark in marks if mark.key in often | again)
+    known = often | again
+    labels = tuple(mark for mark in marks if mark.key in known)
     alike = sum(one.key == other.key for one, other in pairwise(labels))
     at_stops = sum(mark.at_stop for mark in labels) >= len(labels) * _AT_STOPS
     if not (at_stops or not alike):
         return None
-    once = tuple(mark for mark in marks if mark not in labels and not mark.key.isdecimal())
+    once = tuple(mark for mark in marks if mark.key not in known and not mark.key.isdecimal())
     return _Run(labels, once, alike <= len(labels) * _MOST_ALIKE)
 
 
@@ -115,7 +117,7 @@ def _mark(text: str, match: re.Match[str]) -> _Mark | None:
     before = _BEFORE.search(text, max(0, start - 60), start)
     if before and not word[-1].isdecimal() and _follows(text, before.start(), before[0], word):
         start = before.start()
-    at_stop = not text[:start].strip() or bool(_STOP.search(text[max(0, start - 8) : start]))
+    at_stop = not start or bool(_STOP.search(text[max(0, start - 8) : start]))
     return _Mark(word.casefold(), start, text[start : match.end(1)], at_stop)
 
 
@@ -140,6 +142,7 @@ def _quotes(block: Block, run: _Run, book: LabelBook) -> bool:
 def _pieces(block: Block, run: _Run) -> list[Block]:
     """The paragraph, cut before each label; a piece with what may be a further one is guessed."""
     starts = [mark.start for mark in run.marks]
+    others = [mark.start for mark in run.once]
     edges = [0, *starts, len(block.text)] if starts[0] else [*starts, len(block.text)]
     return [
         replace(
@@ -147,7 +150,7 @@ def _pieces(block: Block, run: _Run) -> list[Block]:
             text=text,
             lead="",
             gap=block.gap if not begin else 1,
-            guessed=block.guessed or any(begin <= mark.start < end for mark in run.once),
+            guessed=block.guessed or bisect_left(others, begin) < bisect_left(others, end),
         )
         for begin, end in pairwise(edges)
         if (text := block.text[begin:end].strip())

@@ -35,6 +35,8 @@ _BESIDE = frozenset(
     "parliamentary".split()
 )
 """Whoever has one of these before an office isn't called by the office alone while its holder speaks."""
+_MOST_HOLDERS = 3
+"""People whom a message names; with two it is nobody's already."""
 _KINDS = _BESIDE | frozenset(
     "prime first foreign home defence defense finance health education police state attorney atty general "
     "permanent press".split()
@@ -158,6 +160,8 @@ def _holders(office: Words, labels: Sequence[Label]) -> list[_Holder]:
     for holder in sorted(found, key=lambda one: -len(one.name.split())):
         if not any(same_person(holder.name, known.name) for known in people):
             people.append(holder)
+        if len(people) == _MOST_HOLDERS:
+            break
     return people
 
 

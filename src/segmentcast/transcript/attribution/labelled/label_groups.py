@@ -88,9 +88,10 @@ def _leads(at: int, texts: list[list[str]], among: list[int]) -> float:
 
     The words of a single turn tell little; those of many tell more than who begins.
     """
+    if at != 0:
+        return manner_of(texts[at])
     fewest = min(len(texts[other]) for other in among)
-    first = max(_FIRST_LEADS_LEAST, _FIRST_LEADS / fewest)
-    return manner_of(texts[at]) + (first if at == 0 else 0.0)
+    return manner_of(texts[at]) + max(_FIRST_LEADS_LEAST, _FIRST_LEADS / fewest)
 
 
 def _weigh_page(voices: list[LabelGroup], texts: list[list[str]], byline: str) -> None:

@@ -65,3 +65,12 @@ def test_words_that_come_again_with_a_stop_are_said() -> None:
     """A sentence that two turns of one person begin with is speech."""
     text = _record("I thank the honourable Lady.\n", "We have begun.\n")
     assert spoken(text, "record.txt")[0][1].startswith("I thank the honourable Lady.")
+
+
+@pytest.mark.parametrize(
+    "words", ["Yes of course", "Thank you Chair", "I am told", "So the minister"]
+)
+def test_words_that_come_again_without_a_stop_are_said(words: str) -> None:
+    """As recognisers write, who begins two turns alike has no office for it."""
+    said = [words for _, words in spoken(_record("", f"{words}\n"), "record.txt")]
+    assert [words in said[at] for at in (1, 3)] == [True, True]

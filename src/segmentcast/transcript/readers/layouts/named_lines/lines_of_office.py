@@ -17,6 +17,7 @@ from collections.abc import Sequence, Set
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels.label_forms import parse
+from segmentcast.transcript.labels.label_shapes import holds_verb, opens_speech
 from segmentcast.transcript.readers.layouts.proceedings import parliament
 from segmentcast.transcript.readers.layouts.turn_lines import TurnLines
 from segmentcast.transcript.text.dates import parse_date
@@ -77,13 +78,18 @@ def _is_name(text: str) -> bool:
 
 
 def _may_be_office(line: Line) -> bool:
-    """Whether it begins like a title and ends without a stop: "Leader of the Council", ", Ealing North"."""
+    """Whether it begins like a title and ends without a stop: "Leader of the Council", ", Ealing North".
+
+    A recogniser's words have no stops, too: "Yes of course", "Thank you Chair" are said.
+    """
     text = line.text.lstrip(", ")
+    title = text.removeprefix("The ")
     return (
         len(text) <= _LONGEST
         and (len(text.split()) >= _FEWEST_WORDS or line.text.startswith(","))
         and text[:1].isupper()
         and (text[-1:].isalpha() or text.endswith((")", "]")))
+        and not (opens_speech(title) or holds_verb(title))
         and not parliament.is_reported(line)
     )
 
