@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segmentcast.model import Transcript
-from segmentcast.transcript import read
+from segmentcast.transcript import overrides_from_toml, read
 
 
 def _read(*labels: str) -> Transcript:
@@ -77,3 +77,25 @@ def test_an_office_of_nobody_for_sure_is_in_doubt(titled: tuple[str, ...]) -> No
 def test_a_surname_that_is_an_office_too_is_a_surname() -> None:
     """ "Rosa Mayor" is "MAYOR:" for short."""
     assert set(_who(_read("Rosa Mayor", "MAYOR"))) == {"Rosa Mayor"}
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("The Mayor, Rosa Lind, is here.", "Rosa Lind"),
+        ("With me is Mayor Rosa Lind.", "Rosa Lind"),
+        ("The former Mayor, Rosa Lind, is here.", "Mayor"),
+        ("With me is Deputy Mayor Rosa Lind.", "Mayor"),
+        ("With me are Mayor Rosa Lind and Mayor Otto Brand.", "Mayor"),
+    ],
+)
+def test_an_office_that_no_label_names_is_whom_the_talk_introduces_with_it(
+    words: str, name: str
+) -> None:
+    """The only one who is introduced as the mayor has the label "MAYOR:", and can be called by it."""
+    page = f"ADA ROWE: Good morning. {words} Why so early?\n\nMAYOR: They asked.\n\nADA ROWE: And?\n\nMAYOR: They came.\n"
+    talk = read(page.encode(), "t.txt")
+    assert talk.speaker(talk.turns[1].speaker).name == name
+    named = overrides_from_toml({"speakers": {"mayor": {"name": "Kay Stone"}}}, "cast.toml")
+    again = read(page.encode(), "t.txt", overrides=named)
+    assert again.speaker(again.turns[1].speaker).name == "Kay Stone"

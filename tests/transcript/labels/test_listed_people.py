@@ -224,3 +224,14 @@ def test_a_small_word_in_bold_is_somebody() -> None:
     assert [transcript.speaker(turn.speaker).name for turn in transcript.turns][2] == "deb"
     assert transcript.turns[2].confidence == 1.0
     assert not transcript.findings
+
+
+@pytest.mark.parametrize(
+    ("listed", "label"),
+    [("Shadow Secretary Otto Brand", "Secretary"), ("Deputy Director Otto Brand", "Director")],
+)
+def test_an_office_before_a_listed_name_is_no_short_form_of_it(listed: str, label: str) -> None:
+    """A deputy director is listed; whoever is labelled "Director" is another person."""
+    names = _listed("Ida", label, f"speakers: [Ida Lomax, {listed}]")
+    assert names == ["Ida Lomax", label]
+    assert _listed("Ida", "King", "speakers: [Ida Lomax, Otto King]")[1] == "Otto King"

@@ -200,6 +200,20 @@ def test_an_office_is_not_taken_from_who_is_told_about(words: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "office"),
+    [
+        ("Deputy", "Mayor"), ("former", "Mayor"), ("Acting", "Mayor"), ("Shadow", "Minister"), ("Lieutenant", "Governor"),
+        ("Assistant", "Secretary"), ("former Prime", "Minister"),
+    ],
+)  # fmt: skip
+def test_an_office_is_not_its_deputys(before: str, office: str) -> None:
+    """Whoever is called Mayor is not who the page calls Deputy Mayor, nor who was Mayor once."""
+    called = f"Mr. {office}, good morning." if office == "Secretary" else f"Good morning, {office}."
+    assert list(holders(f"Here is {office} Otto Brand.", [called, _ANSWER]))
+    assert not list(holders(f"Here is {before} {office} Otto Brand.", [called, _ANSWER]))
+
+
 def test_a_country_stands_between_an_office_and_its_holder() -> None:
     """ "The Prime Minister of Norway, Rosa Lind" has that office."""
     words = "The Prime Minister of Norway, Rosa Lind – Prime Minister, good morning."

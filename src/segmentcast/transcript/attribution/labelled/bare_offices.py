@@ -13,13 +13,16 @@ from functools import lru_cache
 from segmentcast.model import Finding
 from segmentcast.transcript.attribution.labelled.different_people import SPELLINGS
 from segmentcast.transcript.attribution.labelled.labelled_turns import Said
+from segmentcast.transcript.attribution.naming.clues.offices import holder_of
 from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
 from segmentcast.transcript.attribution.naming.name_knowledge.persons import same_person
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.review.overrides import CAST_FILE
+from segmentcast.transcript.text.names import proper_case
 
 Words = tuple[str, ...]
 
+_ARTICLE = re.compile(r"the ", re.I)
 _WORD = re.compile(r"[^\W_]+")
 _OFFICES = frozenset(
     "president premier minister secretary undersecretary sec chancellor treasurer mayor gov sen rep gen atty "
@@ -51,8 +54,15 @@ class _Holder:
     name: str
 
 
-def given_to_holders(said: list[Said]) -> list[Said]:
-    """The turns, a label that is an office being its holder's where one labelled person has that office."""
+def given_to_holders(said: list[Said], summary: str = "") -> list[Said]:
+    """The turns, a label that is an office being its holder's where one labelled person has that office.
+
+    Where none has, it is that of whom the summary or the talk introduces with it.
+    """
+    return _given_to_introduced(_given_to_labelled(said), summary)
+
+
+def _given_to_labelled(said: list[Said]) -> list[Said]:
     labels = _labels(said)
     names: dict[Label, Label] = {}
     for label in labels:
@@ -65,6 +75,29 @@ def given_to_holders(said: list[Said]) -> list[Said]:
                 role=label.role or holder.role,
                 part=label.part or holder.part,
             )
+    return [
+        replace(turn, label=names.get(turn.label, turn.label)) if turn.label else turn
+        for turn in said
+    ]
+
+
+def _given_to_introduced(said: list[Said], summary: str) -> list[Said]:
+    """The turns, a label that is an office and nobody's else being its holder's whom the page or the talk names.
+
+    "The Mayor, Rosa Lind, is here": if no label names her, "Mayor:" is Rosa Lind.
+    """
+    labels = _labels(said)
+    texts = [turn.text for turn in said]
+    names: dict[Label, Label] = {}
+    for label in labels:
+        if label.honorific or not (office := _bare(label)) or not _office(label, labels):
+            continue
+        if _holders(office, labels) or any(_is_longer(_words(one), office) for one in labels):
+            continue
+        title = _ARTICLE.sub("", proper_case(label.name))
+        name = holder_of(title, summary, texts)
+        if name and not any(same_person(name, one.name) for one in labels):
+            names[label] = replace(label, name=name, role=label.role or title)
     return [
         replace(turn, label=names.get(turn.label, turn.label)) if turn.label else turn
         for turn in said

@@ -11,6 +11,7 @@ from segmentcast.transcript.attribution.naming.name_knowledge.persons import (
     looks_like_a_person,
 )
 from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.labels.label_shapes import names_office
 from segmentcast.transcript.labels.short_names import initials, short_forms, words_of
 from segmentcast.transcript.text.names import (
     is_name_word,
@@ -45,7 +46,7 @@ def full_names(labels: Sequence[Label | None], people: Iterable[str]) -> dict[st
         names = fitting.get(form, []) if len(form) == 1 and form not in taken else []
         if len(names) > 1:
             doubtful.update(names)
-        elif names and _begins_as(names[0], form[0]):
+        elif names and _begins_as(names[0], form[0]) and not _is_title(names[0], form[0]):
             found[key] = names[0]
     for one, other in pairwise(labels):
         if (
@@ -80,6 +81,11 @@ def _begins_as(name: str, label: str) -> bool:
     """Whether the name's first word is a given name, or has the label's first letter."""
     first = words_of(name)[0]
     return first[0] == label[0] or is_given_name(first)
+
+
+def _is_title(name: str, label: str) -> bool:
+    """Whether the label is an office before the name: the "Director" of "Deputy Director Otto Brand" is another one."""
+    return names_office(label) and words_of(name)[-1] != label
 
 
 def _forms(name: str) -> frozenset[_Form]:

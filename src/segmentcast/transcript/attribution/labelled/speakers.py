@@ -61,7 +61,7 @@ class SpeakerAssignment:
 def identify(said: list[Said], summary: str, name: str, byline: str = "") -> SpeakerAssignment:
     """The people behind the labels, and each turn's person. `byline`: who wrote the page."""
     findings: list[Finding] = []
-    said = bare_offices.given_to_holders(_without_parts(said))
+    said = bare_offices.given_to_holders(_without_parts(said), summary)
     said, doubted = bare_offices.without_holder(said, name, findings)
     said, different = told_apart(said)
     voices, of_key, unsure = _voices(said, different, name, findings)
@@ -365,9 +365,9 @@ def _generic_name(label: Label) -> str:
 
 
 def _keys(labels: list[Label]) -> Iterator[str]:
-    """What a person may call the voice by: its labels, and "host" for "Q" after the byline named it."""
+    """What a person may call the voice by: its labels, as written too, and "host" for "Q" after the byline named it."""
     for label in labels:
-        yield label.key
+        yield from (label.key, key_of(label.words.rstrip(": ")))
         if label.generic:
             yield key_of(_generic_name(label))
 

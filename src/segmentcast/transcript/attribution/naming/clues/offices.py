@@ -33,8 +33,15 @@ _TOLD_ABOUT = re.compile(
     r"announced|did|does|would|could|should|might)\b"
 )
 """What is said of a third person: "Premier Jane Roe has also called for ..."."""
+_BESIDE = re.compile(
+    r"\b(?:vice|deputy|shadow|assistant|associate|under|acting|interim|former|ex|then|late|past|lieutenant|lt\.?|junior|"
+    r"parliamentary|one-time|outgoing|previous)[ -](?:\w+ )?$",
+    re.I,
+)
+"""Before an office: whoever has it is another person than the office's holder, "Deputy Mayor", "former Prime Minister"."""
 _MOST_FORMS = 16
 """More names than this with one office are not one person's."""
+_REACH = 40
 _TOLD_UNTIL, _TOLD_FROM = 3, 2
 """Turns at the start and at the end that may tell whose an office is."""
 
@@ -51,6 +58,12 @@ def holders(page: str, turns: Sequence[str]) -> Iterator[tuple[str, int, Call]]:
                 known[office] = _holder(office, [page], 1) or _holder(office, edges, 2)
             if known[office] and not quoted(text, found.start(group)):
                 yield known[office], at, Call("closes", office, *found.span(group))
+
+
+def holder_of(office: str, page: str, turns: Sequence[str]) -> str:
+    """The full name of the only person to whom the page, or its first and last turns, give this office; else ""."""
+    edges = (*turns[:_TOLD_UNTIL], *turns[_TOLD_UNTIL:][-_TOLD_FROM:])
+    return _holder(office, [page], 2) or _holder(office, edges, 2)
 
 
 def calls_an_office(text: str) -> bool:
@@ -73,9 +86,9 @@ def holders_in_title(title: str) -> Iterator[Name]:
 
 def _holder(office: str, texts: Sequence[str], least: int) -> str:
     """The only person to whom the texts give this office by a name of `least` words or more, or ""."""
-    form = _FORMS.get(office, office)
+    form = _FORMS.get(office, re.escape(office))
     pattern = re.compile(
-        rf"\b(?:(?<!Vice ){form} |(?:[Tt]he|[Oo]ur) {form}(?: of (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?(?: (?:is )?(?:on|in) the (?:line|phone|studio)(?: (?:right )?now| with (?:us|me))?)?, (?:(?:Mr|Mrs|Ms|Dr)\.? )?)(?=[^\W\d_a-z])"
+        rf"\b(?:{form} |(?:[Tt]he|[Oo]ur) {form}(?: of (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?(?: (?:is )?(?:on|in) the (?:line|phone|studio)(?: (?:right )?now| with (?:us|me))?)?, (?:(?:Mr|Mrs|Ms|Dr)\.? )?)(?=[^\W\d_a-z])"
     )
     behind = re.compile(
         rf",? (?:the|our) {form}(?: of (?:the )?[A-Z]\w+)?(?=[.,!]|$| (?:there|is my guest|is our guest|is on the line|joins)\b)"
@@ -83,6 +96,8 @@ def _holder(office: str, texts: Sequence[str], least: int) -> str:
     names: set[str] = set()
     for text in texts:
         for anchor in pattern.finditer(text):
+            if _BESIDE.search(text, max(0, anchor.start() - _REACH), anchor.start()):
+                continue
             name = name_at(text, anchor.end(), least=least)
             if (
                 name
