@@ -86,3 +86,50 @@ def test_the_name_alone_beside_two_who_have_it_is_doubtful() -> None:
     assert "ambiguous-label" in {finding.rule for finding in talk.findings}
     given = read(_talk("MR OTTO BRAND", "MRS BRAND", "BRAND"), "talk.txt")
     assert "ambiguous-label" in {finding.rule for finding in given.findings}
+
+
+def _names_of(*labels: str) -> list[tuple[str, float]]:
+    page = "\n\n".join(
+        f"{label}: The harbour is open{'?' * (at % 2)}." for at, label in enumerate(labels)
+    )
+    talk = read(page.encode(), "t.txt")
+    return [
+        (talk.speaker(turn.speaker).name, turn.confidence) for turn in talk.turns for _ in turn.paragraphs
+    ]  # fmt: skip
+
+
+def test_a_given_name_that_answers_its_namesake_is_another_person() -> None:
+    """ "Otto:" and "Ida Otto:" take turns, so that they are two, and who Otto is isn't sure."""
+    found = _names_of(*["Ida Otto", "Otto"] * 3)
+    assert found == [("Ida Otto", 1.0), ("Otto", 0.5)] * 3
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["Ida Otto", "Rosa Lind", "Otto", "Rosa Lind", "Ida Otto", "Rosa Lind"],
+        ["Ida Otto", "Rosa Lind", "Otto", "Rosa", "Otto", "Rosa"],
+        ["Ida Otto", "Otto Brand", "Ada Quill", "Otto", "Ada Quill", "Otto"],
+    ],
+)
+def test_a_given_name_that_is_a_surname_is_doubted(labels: list[str]) -> None:
+    """If other labels shorten names otherwise or not at all, nobody has the word for sure."""
+    found = _names_of(*labels)
+    assert all(
+        sure <= 0.5 for (_, sure), label in zip(found, labels, strict=True) if label == "Otto"
+    )
+    assert all(sure == 1.0 for (_, sure), label in zip(found, labels, strict=True) if label != "Otto")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["IDA OTTO", "ROSA LIND", "OTTO", "LIND", "IDA OTTO", "OTTO", "LIND"],
+        ["Ida Otto", "Q", "Otto", "Q", "Otto", "Q"],
+    ],
+)
+def test_a_surname_is_its_owners_where_others_have_theirs(labels: list[str]) -> None:
+    """A house that writes surnames means the surname, be it a given name as well."""
+    found = _names_of(*labels)
+    assert {name for (name, _), label in zip(found, labels, strict=True) if label.casefold() == "otto"} == {"Ida Otto"}  # fmt: skip
+    assert all(sure == 1.0 for _, sure in found)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
 
+from segmentcast.transcript.attribution.labelled import given_or_surname
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.short_names import short_forms, words_of
 from segmentcast.transcript.text.names import is_particle, key_of, tokens_of
@@ -58,6 +59,12 @@ class DifferentPeople:
         for form, name in list(names.items())[:_MOST_FORMS]:
             for word in words_of(name):
                 by_word.setdefault(word, set()).add(form)
+        self.uncertain = given_or_surname.uncertain(labels)
+        self._apart |= {
+            frozenset((form_of(row.short), form_of(row.full)))
+            for row in self.uncertain
+            if row.apart
+        }
         self._titled: set[Form] = set()
         for alike in by_word.values():
             for one, other in combinations(sorted(alike), 2):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
-from segmentcast.transcript.attribution.labelled import bare_offices
+from segmentcast.transcript.attribution.labelled import bare_offices, given_or_surname
 from segmentcast.transcript.attribution.labelled.different_people import DifferentPeople
 from segmentcast.transcript.attribution.labelled.label_groups import LabelGroup, give_parts
 from segmentcast.transcript.attribution.labelled.labelled_turns import Said, told_apart
@@ -64,13 +64,13 @@ def identify(said: list[Said], summary: str, name: str, byline: str = "") -> Spe
     said = bare_offices.given_to_holders(_without_parts(said), summary)
     said, doubted = bare_offices.without_holder(said, name, findings)
     said, different = told_apart(said)
+    doubted |= given_or_surname.doubted(different.uncertain, name, findings)
     voices, of_key, unsure = _voices(said, different, name, findings)
     texts: list[list[str]] = [[] for _ in voices]
     order: list[tuple[int, float, tuple[Evidence, ...]]] = []
     for turn in said:
-        index, confidence, evidence = _turn(turn, of_key, unsure | doubted)
-        order.append((index, confidence, evidence))
-        texts[index].append(turn.text)
+        order.append(_turn(turn, of_key, unsure | doubted))
+        texts[order[-1][0]].append(turn.text)
     mentions = _mentions(said, summary)
     names = (label.name for voice in voices if not voice.generic for label in voice.labels)
     spellings = Spellings(names, [summary[:4000], *_bounded([turn.text for turn in said])])
