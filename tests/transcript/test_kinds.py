@@ -121,6 +121,8 @@ KINDS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     ),
     "a break by name in an unlabelled talk": ("a.txt", _page(*_TALK[:4], "Break: stay with us.", *_TALK[4:]), _alternating(_TALK)),
     "a break alone in an unlabelled talk": ("a.txt", _page(*_TALK[:4], "Commercial break.", *_TALK[4:]), _alternating(_TALK)),
+    "a break that is an answer": ("a.txt", _page(*_TALK[:3], "Break.", *_TALK[4:]), _alternating([*_TALK[:3], "Break.", *_TALK[4:]])),
+    "what pages say, with a laugh": ("a.txt", _page(*_TALK[:3], "Subscribe to the newsletter on their behalf. [laughter]", *_TALK[4:]), _alternating([*_TALK[:3], "Subscribe to the newsletter on their behalf.", *_TALK[4:]])),
     "a caption's name that is there once": (
         "a.vtt", _vtt("Mia Falk (SL): Let's begin", "Jon Berg: with the ferry.", "Jon Berg: Yes."),
         [(_MIA, "Let's begin"), (_JON, "with the ferry. Yes.")],

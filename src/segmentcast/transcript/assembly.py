@@ -231,7 +231,9 @@ def _stands_alone(text: str, book: LabelBook) -> bool:
     """Whether a paragraph is a break and nobody's label: "Break:", "Commercial break", "Break: stay with us"."""
     if len(text) >= _LONGEST_BREAK or text.startswith("["):
         return False
-    if text.rstrip(" .").casefold() in _ALONE_BREAKS:
+    alone = text.casefold()
+    # "Break." is an answer; of "Commercial break." the stop says nothing.
+    if alone in _ALONE_BREAKS or (" " in alone and alone.rstrip(" .") in _ALONE_BREAKS):
         return True
     word, colon, words = text.partition(":")
     if words:

@@ -109,6 +109,20 @@ def test_short_answers_without_a_full_stop_are_spoken(words: str) -> None:
     assert [turn.speaker for turn in transcript.turns] == ["rosa-lind", "otto-brand"] * 5
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Can one vote for it, or is nobody asked...? Where is that done",
+        "Apart from those on the quay, which were mended in the spring",
+    ],
+)
+def test_what_asks_or_points_back_is_not_taken_out(words: str) -> None:
+    """A question or "those" without a full stop at its end waits for a person: no caption has them."""
+    transcript = _text((words,), 4)
+    assert words in [turn.text for turn in transcript.turns]
+    assert _is_held(transcript)
+
+
 @pytest.mark.parametrize("read_as", ["page.html", "page.txt"])
 def test_an_article_is_no_conversation(read_as: str) -> None:
     """A page on which nobody asks anything is held, not read in two voices."""

@@ -97,6 +97,11 @@ _LIST_HEADS = re.compile(
     r"you (?:may|might) (?:also )?(?:like|enjoy|be interested in).{0,20}|don['’]t miss|editors?['’]?s?['’]? picks?|in case you missed it|"
     r"meistgelesen|mehr zum thema|auch interessant|lesen sie auch|à lire aussi|les plus lus|lo más leído|te puede interesar|più letti|leggi anche"
 )
+# Somebody laughs, or another begins to speak: talk, whatever its words.
+_SAID = re.compile(
+    r"^>>|\w.*[\[(](?:laugh(?:s|ter|ing)?|applause|crosstalk|chuckles?|lacht|gelächter|rires?|risas?|ride)[\])]",
+    re.I | re.S,
+)
 _PUNCTUATION = re.compile(r"[^\w\s:’'&]+")
 _STOPS = frozenset(".,;!?")
 _LONGEST = 160
@@ -136,6 +141,8 @@ def kind_of(text: str, *, edge: bool) -> Kind | None:
 
     `edge` says that it stands before the first or after the last paragraph of the transcript.
     """
+    if _SAID.search(text[:_LONGEST]):
+        return None
     if _NOTES.match(text[:400]) and (len(text) < 1500):
         return "note"
     if _MARKUP.match(text) or _CREDITED.fullmatch(text) or _RETRIEVED.fullmatch(text):
