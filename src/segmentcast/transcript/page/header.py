@@ -26,6 +26,7 @@ from segmentcast.transcript.page.head_lines import (
     kicker_of,
 )
 from segmentcast.transcript.text.directions import DirectionRules, take_out
+from segmentcast.transcript.text.no_titles import is_no_title, is_office_alone
 from segmentcast.transcript.text.persons import speaks_of_itself
 from segmentcast.transcript.text.prose import ends_sentence, excerpt, word_count
 
@@ -178,7 +179,8 @@ def _header(
 ) -> tuple[Facts, list[str]]:
     facts = known
     notes: list[str] = []
-    title = "" if GENERIC_TITLE.fullmatch(known.title) else known.title
+    refused = "" if not known.title or not _is_none(known.title) else known.title
+    title = "" if refused or GENERIC_TITLE.fullmatch(known.title) else known.title
     heads = headlines(blocks, kinds) if known.title and not title else ("", "")
     kicker = "" if known.title else kicker_of(blocks, kinds)
     summary: list[str] = []
@@ -203,6 +205,12 @@ def _header(
             findings.append(_fact(block, name, "address"))
         elif text == kicker:
             findings.append(_dropped(block, name))
+        elif is_no_title(text):
+            refused = refused or text
+            findings.append(_dropped(block, name))
+        elif not title and not summary and is_office_alone(text):
+            refused = refused or text
+            notes.append(text)
         elif not title and not summary and (block.heading or heads_page(text)):
             title = text
         elif summary and not ends_sentence(text) and word_count(text) <= _LONGEST_BYLINE:
@@ -214,7 +222,27 @@ def _header(
         facts = replace(facts, summary="\n\n".join(summary))
     else:
         notes.extend(text for text in summary if not _same_start(text, known.summary))
-    return replace(facts, title=title or known.title, published=published), notes
+    if refused and not title:
+        findings.append(_no_title(refused, name))
+    known_title = "" if is_no_title(known.title) else known.title
+    office = refused if is_office_alone(refused) else ""
+    return replace(facts, title=title or known_title or office, published=published), notes
+
+
+def _is_none(text: str) -> bool:
+    return is_no_title(text) or is_office_alone(text)
+
+
+def _no_title(words: str, name: str) -> Finding:
+    kept = (
+        "an office, and no title of a talk"
+        if is_office_alone(words)
+        else "a button or a tracker, and no title"
+    )
+    return Finding(
+        "warning", "title", name, f'"{excerpt(words, 80)}" seems to be {kept}; the page has no other.',
+        'episode.toml: title = "..."',
+    )  # fmt: skip
 
 
 def _same_start(text: str, other: str) -> bool:

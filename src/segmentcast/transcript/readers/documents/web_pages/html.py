@@ -19,9 +19,11 @@ from segmentcast.transcript.document import Document, Facts, Source
 from segmentcast.transcript.readers.documents.text_files import plain_text
 from segmentcast.transcript.readers.documents.web_pages.html_blocks import PageText
 from segmentcast.transcript.readers.documents.web_pages.html_facts import (
+    ONLY_TRANSCRIPT,
     articles_in,
     comments_address,
     facts_of,
+    headline,
 )
 from segmentcast.transcript.readers.documents.web_pages.html_furniture import (
     is_named_transcript,
@@ -36,11 +38,6 @@ _LEAST_WORDS = 25
 _NEARLY_ALL = 0.9
 _LEAST_SHARE = 0.3
 """Of a page's prose in its article: comments may be as long, other pages' announcements are shorter."""
-_ONLY_TRANSCRIPT = re.compile(
-    r"(?:(?:read|view) )?(?:the )?(?:full |complete |rush |episode |show |interview )?transcripts?:?",
-    re.I,
-)
-"""A heading that names no page."""
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 """Elements in which no other can stand: markup within is text, up to their own end."""
 _ENDS_COMMENT = re.compile("--!?>")
@@ -219,23 +216,19 @@ def _without_site(title: str, site: str) -> str:
 def _heading_of(root: Any, site: str) -> str:
     """The first heading that is more than "Transcript" or the site's name."""
     heads = [words for element in root.iter("h1") if (words := words_of(element))]
-    if heads and all(_ONLY_TRANSCRIPT.fullmatch(head) for head in heads):
+    if heads and all(ONLY_TRANSCRIPT.fullmatch(head) for head in heads):
         heads += [words for element in root.iter("h2") if (words := words_of(element))]
-    named = (_without_site(head, site) for head in heads if not _ONLY_TRANSCRIPT.fullmatch(head))
-    return next((head for head in named if head), "")
+    return headline(
+        *(_without_site(head, site) for head in heads if not ONLY_TRANSCRIPT.fullmatch(head))
+    )
 
 
 def _completed(root: Any, facts: Facts, site: str) -> Facts:
     """What only the page's elements say: h1, title, time, the link to the comments."""
-    title = facts.title or _heading_of(root, site)
-    title = title or next(
-        (
-            words.split(" | ")[0]
-            for element in root.iter("title")
-            if (words := _without_site(words_of(element), site))
-        ),
-        "",
+    stated = (
+        _without_site(words_of(element), site).split(" | ")[0] for element in root.iter("title")
     )
+    title = headline(facts.title, _heading_of(root, site), *stated)
     published = facts.published
     if published is None:
         published = next(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from segmentcast.transcript.document import Facts
 from segmentcast.transcript.text.dates import parse_date
+from segmentcast.transcript.text.no_titles import is_no_title, is_office_alone
 from segmentcast.transcript.text.prose import collapse
 
 _ARTICLES = frozenset(
@@ -16,6 +18,11 @@ _ARTICLES = frozenset(
     "videoobject audioobject clip episode webpage broadcastevent".split()
 )
 _MOST_NODES = 5000
+ONLY_TRANSCRIPT = re.compile(
+    r"(?:(?:read|view) )?(?:the )?(?:full |complete |rush |episode |show |interview )?transcripts?:?",
+    re.I,
+)
+"""A heading that names no page."""
 
 
 def articles_in(scripts: list[str]) -> list[dict[str, object]]:
@@ -65,7 +72,7 @@ def facts_of(
     page = links.get("canonical") or meta("og:url") or linked("url", "mainEntityOfPage")
     page = page if urlsplit_safe(page) else ""
     return Facts(
-        title=linked("headline") or meta("og:title", "twitter:title") or linked("name"),
+        title=headline(linked("headline"), meta("og:title"), meta("twitter:title"), linked("name")),
         summary=linked("description")
         or meta("og:description", "description", "twitter:description"),
         published=_first_date(
@@ -88,6 +95,15 @@ def facts_of(
         ),
         comments_url=_absolute(page, linked("discussionUrl")),
     )
+
+
+def headline(*texts: str) -> str:
+    """The first that is a title; an office alone, or "Transcript", only where no other is."""
+    titles = [text for text in texts if text and not is_no_title(text)]
+    own = (
+        text for text in titles if not (is_office_alone(text) or ONLY_TRANSCRIPT.fullmatch(text))
+    )
+    return next(own, titles[0] if titles else "")
 
 
 def _text(value: object) -> str:
