@@ -211,3 +211,16 @@ def test_what_somebody_says_of_himself_is_spoken(words: str, at: int) -> None:
     """Without a full stop, and whoever the words around it sound like: no caption says "I"."""
     transcript = _text((words,), at)
     assert words in [turn.text for turn in transcript.turns]
+
+
+@pytest.mark.parametrize("fits", [True, False])
+def test_turns_behind_a_place_that_may_be_a_turn_are_in_doubt(fits: bool) -> None:
+    """Words that pages use go out; if a turn is lacking there, all that follows may change sides."""
+    before = [["Why is it so old?"], ["It is cold up there."]] * 3
+    behind = before[1:] if fits else before
+    turns = [*before, ["Listen · 8 min"], *behind]
+    sides = [1.0, -1.0] * 3
+    odds = [*sides, 0.0, *(sides[1:] if fits else sides)]
+    strays = stray_paragraphs.find(turns, odds, [False] * len(turns), known=True)
+    assert strays.out == {6}
+    assert strays.moved == (set(range(7, 12)) if fits else set())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,7 @@ from segmentcast.transcript.attribution import (
     third_voice,
 )
 from segmentcast.transcript.attribution.naming import participants
-from segmentcast.transcript.attribution.naming.participants import About
+from segmentcast.transcript.attribution.naming.participants import About, Candidate
 
 _TALK = ["How is the ice this year?", "It is cold, it is old, and I like it as it is."] * 12
 
@@ -89,6 +90,7 @@ def _worths(**known: float) -> list[float]:
 def test_where_two_may_lead_only_full_answers_are_sure() -> None:
     """The leader's turns are unsure then, and so are short ones of the other: they may be the second leader's."""
     assert min(_worths()) >= SURE
+    assert min(_worths(one_leads=0.9)) >= SURE
     worth = _worths(one_leads=0.6)
     assert max(*worth[::2], *worth[1::4]) < SURE <= min(worth[3::4])
     assert max(_worths(one_leads=0.6, one_answers=0.9)) < SURE
@@ -126,3 +128,41 @@ def test_an_interview_with_two_is_a_talk_of_three(title: str, more: bool) -> Non
     odds = sequence.talk_of(_TALK, boundaries_known=True)
     company = people.gather(About("", title), _TALK, odds.odds, sequence.leading(odds))
     assert company.more_named is more
+
+
+def _greeted(name: str, **counts: int) -> Candidate:
+    return Candidate(name, signs=[("greets", 0)], counts=Counter(counts))
+
+
+@pytest.mark.parametrize(
+    ("other", "together"),
+    [
+        (_greeted("Otto Brand"), True),
+        (_greeted("Rosa"), False),
+        (_greeted("Paris", thing=1), False),
+        (_greeted("Will", spelled_small=1), False),
+    ],
+)
+def test_two_who_are_greeted_in_one_turn_are_a_sign(other: Candidate, together: bool) -> None:
+    """Whatever stands between the greetings; one person by two names is not, and no thing or word is."""
+    row = third_voice.row_of([_greeted("Rosa Lind"), other], (None, None), _TALK)
+    assert (row[third_voice.KINDS.index("greeted_together")] > 0) is together
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_names_that_no_list_has_are_greeted_together_where_the_talk_calls_them(known: bool) -> None:
+    """ "Welcome to Brunmar and Zuidhaven" welcomes nobody."""
+    called = [Candidate(name, signs=[("opens", 3)]) for name in ("Brunmar", "Zuidhaven")]
+    turns = ["Welcome to Brunmar and Zuidhaven.", *_TALK]
+    row = third_voice.row_of(called if known else [], (None, None), turns)
+    assert (row[third_voice.KINDS.index("greeted_together")] > 0) is known
+
+
+@pytest.mark.parametrize(
+    ("from_the_end", "kind"), [(2, "both_at_the_edges"), (9, "both_within")]
+)  # fmt: skip
+def test_leave_is_taken_in_the_last_turns(from_the_end: int, kind: str) -> None:
+    """ "The two of you" before them is another sign, which weighs less."""
+    turns = [*_TALK[:-from_the_end], "My thanks to the two of you.", *_TALK[-from_the_end:]]
+    row = dict(zip(third_voice.KINDS, third_voice.row_of([], (None, None), turns), strict=True))
+    assert [sign for sign, value in row.items() if value] == [kind]
