@@ -114,6 +114,7 @@ def test_short_answers_without_a_full_stop_are_spoken(words: str) -> None:
     [
         "Can one vote for it, or is nobody asked...? Where is that done",
         "Apart from those on the quay, which were mended in the spring",
+        "Better than the others on the quay by far, but, uh, certainly",
     ],
 )
 def test_what_asks_or_points_back_is_not_taken_out(words: str) -> None:

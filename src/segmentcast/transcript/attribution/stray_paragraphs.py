@@ -53,7 +53,7 @@ _MOST_ODDS = 3.0
 _CUT_OFF = re.compile(r"(?:…|\.\.|[—–-])\W*(?:[\[(][^\])]*[\])])?\W*$|\w.*\[[^\]]+\]$", re.S)
 # Whoever speaks of himself or to another, asks, or goes on about something said: a caption does not.
 _PERSONAL = re.compile(
-    r"[?？؟]|\b[Tt]hose\b|\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Ww]e|[Oo]ur|[Uu]s|[Yy]ou|[Yy]ours?|(?:[Yy]ou|I|[Ww]e|[Tt]hat|[Ii]t|[Ll]et)['’]\w+)\b"
+    r"[?？؟]|\b(?:[Tt]hose|uh|um|erm?)\b|\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Ww]e|[Oo]ur|[Uu]s|[Yy]ou|[Yy]ours?|(?:[Yy]ou|I|[Ww]e|[Tt]hat|[Ii]t|[Ll]et)['’]\w+)\b"
 )
 _REPLIES = re.compile(
     r"(?:yes|yeah|yep|no|nope|absolutely|exactly|sure|correct|right|okay|ok|well|so|oh|ah|and|but|mm|mhm|uh|um|hi|hello|hey|"
