@@ -48,6 +48,19 @@ def test_words_that_tell_of_a_third_are_counted(kind: str, opening: tuple[str, .
     assert _signs(*opening)[kind] > 0
 
 
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("Thanks to Anna and Peter for the music.", 0),
+        ("Special thanks to Anna Lind, and thanks to Peter.", 0),
+        ("Our thanks to Anna and Peter for joining us.", 1),
+    ],
+)
+def test_who_made_the_programme_is_not_in_it(words: str, count: int) -> None:
+    """A closing thanks people who aren't there; those who joined are."""
+    assert _signs("Welcome.", "Hello.", *_TALK, words)["greeted_together"] == count
+
+
 def test_two_who_greet_each_other_are_no_sign() -> None:
     """A host and a guest who call each other by name, and mention others in full, have no sign of a third."""
     signs = _signs(

@@ -116,3 +116,36 @@ def test_one_question_from_nobody_is_doubted() -> None:
     """Somebody may say "Question: how much?" as well."""
     talk = _read("Question: How much will it cost?")
     assert _is_doubted(talk, "How much", "label-unread")
+
+
+def test_a_group_is_no_mistyped_one_of_its_people() -> None:
+    """One journalist among "JOURNALISTS:" is as right as they are, and each has a label of an office's kind."""
+    rows = [
+        ("ROSA LIND", "The harbour is open."),
+        ("JOURNALISTS", "Since when?"),
+        ("ROSA LIND", "Since six."),
+    ] * 2
+    page = "\n\n".join(
+        f"{who}: {words}"
+        for who, words in [*rows, ("JOURNALIST", "Really?"), ("JOURNALISTS", "Thank you.")]
+    )
+    talk = read(page.encode(), "t.txt")
+    assert not [row for row in talk.findings if row.rule == "label-doubtful"]
+    assert all(turn.confidence == 1.0 for turn in talk.turns)
+
+
+def test_an_office_that_captions_name_once_is_somebody() -> None:
+    """ "MAYOR:" among captions with names is no sign on a door."""
+    words = [
+        "MAYOR OTTO BRAND: Good morning.",
+        "ROSA LIND: Why so early?",
+        "MAYOR: They asked.",
+        "ROSA LIND: Thank you.",
+    ]
+    cues = "\n\n".join(
+        f"00:00:{at}0.000 --> 00:00:{at}9.000\n>> {text}" for at, text in enumerate(words, 1)
+    )
+    talk = read(f"WEBVTT\n\n{cues}\n".encode(), "t.vtt")
+    assert [(turn.speaker, turn.confidence) for turn in talk.turns] == [
+        ("otto-brand", 1.0), ("rosa-lind", 1.0), ("otto-brand", 1.0), ("rosa-lind", 1.0)
+    ]  # fmt: skip

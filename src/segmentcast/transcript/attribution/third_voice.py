@@ -37,6 +37,11 @@ _GREETED = re.compile(
     rf"\b{_GREETING},? ({_NAME}){_AND_SURNAME}"
     rf"(?:,? (?:and|&) (?:[^.?!]{{0,20}}\b{_GREETING},? )?|[,.!]? (?:and )?{_GREETING},? )({_NAME})\b"
 )
+_THANKS_TO = re.compile(r"\bthank(?:s|\s?you)(?: so much| very much)? to\b", re.I)
+_FOR_COMING = re.compile(
+    r"[^.?!]{0,60}\bfor (?:joining|coming|being (?:here|with|on)|speaking|talking|sitting down|stopping by|making (?:the )?time|(?:their|your) time)"
+)
+"""Behind "thanks to Rosa and Otto": they are here. Else a programme thanks those who made it."""
 _INTRODUCED = re.compile(
     r"\b(?:conversation|interview|chat(?:ting|ted)?|talk(?:ing|ed)?|sp(?:eak|oke|eaking)|sit(?:ting)? down|joined|here|"
     r"hosts?|guests?|with us|welcome|(?:have|had|got)(?: both)?)(?: today| now| again| is| are){0,3},?"
@@ -73,7 +78,11 @@ def row_of(
     points = {name for (name,) in _names(_POINT_OF, everything) if _is_first_name(name)}
     together = sum(
         all(map(_is_first_name, pair)) or (called.issuperset(pair))
-        for pair in (match.groups() for match in _GREETED.finditer(everything))
+        for pair in (
+            match.groups()
+            for match in _GREETED.finditer(everything)
+            if not _THANKS_TO.search(match[0]) or _FOR_COMING.match(everything, match.end())
+        )
         if pair[0] != pair[1]
     )
     introduced = sum(

@@ -11,7 +11,7 @@ from segmentcast.model import Part
 from segmentcast.transcript.labels.label_forms import Label, parse
 from segmentcast.transcript.labels.label_habits import here_and_there, is_fact, tells_alone
 from segmentcast.transcript.labels.label_openings import Openings, is_stamped, openings_of
-from segmentcast.transcript.labels.label_shapes import LabelShape
+from segmentcast.transcript.labels.label_shapes import LabelShape, names_office
 from segmentcast.transcript.labels.label_starts import COLONS, after_colon, at_start, change_mark
 from segmentcast.transcript.labels.label_use import (
     alone_like_others,
@@ -244,7 +244,7 @@ def _in_capitals(paragraphs: Sequence[tuple[str, str]], openings: Openings) -> s
 def _once(openings: Openings, capitals: Set[str], *, few: bool) -> set[str]:
     """Of the names in `capitals` those there once that a sign may be as well: "STAFF: please knock".
 
-    A full name among other labels is somebody; where it is the document's only label, it is in doubt, too.
+    A full name, or an office, among other labels is somebody; where it is the document's only label, it is in doubt, too.
     """
     counts = Counter(label.key for label in openings.labels if label)
     return {
@@ -254,7 +254,7 @@ def _once(openings: Openings, capitals: Set[str], *, few: bool) -> set[str]:
         and label.key in capitals
         and counts[label.key] == 1
         and not label.generic
-        and (few or " " not in label.name)
+        and (few or not (" " in label.name or names_office(label.name)))
     }
 
 

@@ -46,6 +46,7 @@ _OFFICES = frozenset(
     "prosecutor defendant committee assembly government opposition lord lady deputy whip leader "
     "minister-general secretary-general spokesman spokeswoman spokesperson person people actor singer "
     "editor producer victim survivor neighbour neighbor worker farmer fisherman visitor "
+    "journalist journalists reporters callers listeners students panelists panellists "
     "recording tape clip footage voicemail computer robot participant panelist panellist "
     # German, French, Spanish, Portuguese, Italian
     "zuschauer zuschauerin publikum zuhörer zuhörerin hörer hörerin teilnehmer teilnehmerin zwischenruf zwischenrufe "
