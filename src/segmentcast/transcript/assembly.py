@@ -290,7 +290,7 @@ def _labelled(
     firsts = [
         group[0].label if group[0].label and group[0].label.name else None for group in groups
     ]
-    names = listed_labels.full_names(firsts, document.people)
+    names = listed_labels.names_of(firsts, document.people, page.facts)
     said = [
         labelled_turns.Said(
             replace(first, name=names.get(first.key, first.name)) if first else None,

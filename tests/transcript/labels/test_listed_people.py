@@ -235,3 +235,22 @@ def test_an_office_before_a_listed_name_is_no_short_form_of_it(listed: str, labe
     names = _listed("Ida", label, f"speakers: [Ida Lomax, {listed}]")
     assert names == ["Ida Lomax", label]
     assert _listed("Ida", "King", "speakers: [Ida Lomax, Otto King]")[1] == "Otto King"
+
+
+@pytest.mark.parametrize(
+    ("head", "label", "name"),
+    [
+        ("Interview with Otto Brand", "Brand", "Otto Brand"),
+        ("The mill, with Otto Brand", "BRAND", "Otto Brand"),
+        ("The mill\n\nBy Otto Brand", "Brand", "Otto Brand"),
+        ("The mill of Otto Brand", "Brand", "Brand"),
+        ("Interview with Kay Otto", "Otto", "Otto"),
+        ("Interview with Otto Brand and Kay Brand", "Brand", "Brand"),
+    ],
+)
+def test_a_short_label_is_whom_the_page_says_to_be_in_the_talk(
+    head: str, label: str, name: str
+) -> None:
+    """A title or a byline completes a surname, not one that is a given name, nor one that two have."""
+    talk = read(f"{head}\n\n{_TALK.format(host='Ida', guest=label)}".encode(), "talk.txt")
+    assert talk.speaker(talk.turns[1].speaker).name == name

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from segmentcast.transcript.attribution.naming.clues import page_summary
 from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
 from segmentcast.transcript.attribution.naming.name_knowledge.persons import (
     begins_with_given_name,
     looks_like_a_person,
 )
+from segmentcast.transcript.document import Facts
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.label_shapes import names_office
 from segmentcast.transcript.labels.short_names import initials, short_forms, words_of
@@ -57,6 +59,33 @@ def full_names(labels: Sequence[Label | None], people: Iterable[str]) -> dict[st
         ):
             doubtful.add(found[one.key])
     return {key: name for key, name in found.items() if name not in doubtful}
+
+
+def names_of(labels: Sequence[Label | None], people: Sequence[str], facts: Facts) -> dict[str, str]:
+    """As `full_names`, of those whom the page lists, or says to be in the talk.
+
+    "Interview with Rosa Lind" above the talk, or a byline, names "Lind:"; it doesn't name "Otto:" as
+    Ida Otto, since that may be somebody's given name.
+    """
+    told = (*people, *_takes_part(facts.title, facts.byline))
+    listed = full_names(labels, people)
+    keys = {label.key: words_of(label.name) for label in labels if label}
+    return {
+        key: name
+        for key, name in full_names(labels, told).items()
+        if listed.get(key) == name
+        or keys[key][0] == words_of(name)[0]
+        or not is_given_name(" ".join(keys[key]))
+    }
+
+
+def _takes_part(title: str, byline: str) -> tuple[str, ...]:
+    told = (
+        *(one for one in page_summary.guests_in_title(title) if one.rule == "title-with"),
+        *page_summary.either_in_title(title),
+        *(page_summary.named_in(byline, "byline") if byline else ()),
+    )
+    return tuple(dict.fromkeys(one.name.text for one in told if " " in one.name.text))
 
 
 def _persons(people: Iterable[str]) -> Iterator[str]:
