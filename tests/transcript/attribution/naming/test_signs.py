@@ -226,3 +226,42 @@ def test_a_show_of_a_title_needs_the_talk(title: str) -> None:
 def test_handing_back_to_a_studio_calls_nobody() -> None:
     """Whom a reporter hands back to is not in the talk."""
     assert not list(calls_in("That was it. Back to you, Rosa."))
+
+
+@pytest.mark.parametrize(
+    ("words", "called"),
+    [
+        ("Mr. Brand I want to thank you for this talk.", True),
+        ("And Minister Brand what would you do about the quay?", True),
+        ("Mrs Brand do you see the ferry at all?", True),
+        ("Mr. Brand will open the bridge on Monday.", False),
+        ("Mr. Brand is not here.", False),
+        ("Brand I know; the others I have never met.", False),
+    ],
+)
+def test_a_title_at_the_start_calls_without_a_comma(words: str, called: bool) -> None:
+    """Whom a turn begins with by title and name, and then speaks to, is called; "Mr. Brand will ..." is of him."""
+    assert ["Brand"] * called == [call.name for call in calls_in(words)]
+
+
+def test_whom_the_one_who_leads_calls_by_title_is_who_answers() -> None:
+    """A title that can be read either way gives nobody his own name to call, though no comma shows the calls."""
+    asked = [
+        "Mr. Brand I want to thank you for this talk. Is the bridge safe?",
+        "Mr. Brand there is a crack in the northern wall. Who will mend it?",
+        "Mr. Brand what would it cost to build another one?",
+        "Mr. Brand you have said that nobody pays for it. Who does?",
+        "Mr. Brand thank you.",
+    ]
+    answered = [
+        "Yes, and I walk across it each day. We had it looked at in the spring.",
+        "The men who built it. I promised that they will be here before the winter.",
+        "Ninety million. I think that we will have to borrow half of it from the county.",
+        "We all do. I have never said anything else, and my neighbours know that.",
+        "Thank you for coming.",
+    ]
+    talk = "\n\n\n".join(words for pair in zip(asked, answered, strict=True) for words in pair)
+    page = f"Otto Brand: Interview with Rosa Lind\n\nRead the Full Transcript\n\n\n{talk}\n"
+    source = read(page.encode(), "page.txt")
+    assert {turn.speaker for turn in source.turns[1::2]} == {"otto-brand"}
+    assert "otto-brand" not in {turn.speaker for turn in source.turns[::2]}

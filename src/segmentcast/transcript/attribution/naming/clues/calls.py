@@ -16,10 +16,11 @@ from segmentcast.transcript.attribution.naming.name_knowledge.organisations impo
 from segmentcast.transcript.text.names import HONORIFICS, Name, is_name_word
 from segmentcast.transcript.text.prose import quoted
 
-_TITLE = (
-    r"(?:(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep)\.? |(?:President|Senator|Governor|Professor|Doctor|Minister|Mayor|Secretary|General|"
-    r"Frau|Herr|Señora?|Signora?|Madame|Monsieur|Ministro|Presidente|Dottor|Dottoressa|Doctora?|Professore?ssa|Professore|Don|Doña) )?)"
+_TITLED = (
+    r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep)\.? |(?:President|Senator|Governor|Professor|Doctor|Minister|Mayor|Secretary|General|"
+    r"Frau|Herr|Señora?|Signora?|Madame|Monsieur|Ministro|Presidente|Dottor|Dottoressa|Doctora?|Professore?ssa|Professore|Don|Doña) )"
 )
+_TITLE = rf"(?:{_TITLED}?)"
 _BARE = r"([^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?)"
 _NAME_WORD = _TITLE + _BARE
 _LEAD_IN = (
@@ -29,6 +30,11 @@ _LEAD_IN = (
 _OPENS = re.compile(
     rf"(?:^|[.?!…—–][\"”)]? |-- ){_LEAD_IN}{_NAME_WORD}, (?!and\b|or\b|who\b|y\b|e\b|et\b|und\b|"
     r"[^,.?!]{2,60}, (?:was|is|had|has|were|did|would|could|never|always|said|says)\b)"
+)
+# "Mr. Brand I want to thank you": a title, no comma, and what nobody says of him.
+_OPENS_WITH_TITLE = re.compile(
+    rf"^{_LEAD_IN}(?=[A-Z]){_TITLED}{_BARE} (?=(?i:(?:you|your|my|we|what|how|why|when|where|which|please|tell|thank|"
+    r"let['’]?s|let (?:me|us)|there(?:['’]s| is| are| was| were| has)|(?:do|did|can|could|would|will|are|were|have) you)\b|(?-i:I)\b))"
 )
 _CLOSES = re.compile(rf", {_NAME_WORD}(?:[?!]|\.(?= |$)|\.\.\.|…)")
 _WITHIN = re.compile(rf"[a-z’'], {_NAME_WORD}, (?!and\b|or\b|who\b|a\b|an\b|the\b)")
@@ -93,6 +99,7 @@ def calls_in(text: str) -> Iterator[Call]:
     """Everybody whom a turn calls, outside of quotation marks; by two ways at one place, if both fit."""
     for kind, pattern in (
         ("opens", _OPENS),
+        ("opens", _OPENS_WITH_TITLE),
         ("closes", _CLOSES),
         ("within", _WITHIN),
         ("greets", _GREETS),
