@@ -4,6 +4,7 @@ PREGUNTA. ... RESPUESTA. ... P. ... R. ...     El País and other Spanish papers
 D. ... R. ...   Domanda, Risposta              Italian
 F. ... A. ...   Frage, Antwort                 German
 В: ... О: ...   Вопрос, Ответ                  Russian
+Q.- ... R.- ...                                French offices, both in one paragraph at times
 R. L. : ...     initials of names that stand in full elsewhere (French magazines)
 """
 
@@ -27,6 +28,8 @@ _PAIRS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
 _LETTER = re.compile(
     r"(?P<mark>[A-ZÉВО]{1,10}|[A-Z][a-zé]{4,9})\s?(?:[.:]\s?[-–—]?|[-–—])\s+(?=\S)"
 )
+_DASHED_START = re.compile(r"Q\s?\.?\s?[-–—]\s+(?=\S)")
+_DASHED_WITHIN = re.compile(r"(?<=[.?!…»”\"]) +(?=[QR]\s?\.?\s?[-–—]\s+\S)")
 _INITIALS = re.compile(r"(?P<letters>(?:[^\W\d_a-z]\.[- ]?){2,4})\s?:(?=\s)")
 _FULL = re.compile(r"(?P<name>[^\W\d_][\w'’-]{1,30}(?: [^\W\d_][\w'’-]{1,30}){1,3}) ?:\s")
 _TITLES = frozenset({"MR", "MS", "DR", "ST", "SR", "JR"})
@@ -35,8 +38,31 @@ _FEWEST = 2
 
 def settle(document: Document) -> Document:
     """The document with `Q:` and `A:`, or initials without stops, where it has such labels."""
-    document = _with_letters(document)
+    document = _with_letters(_cut(document))
     return _with_initials(document)
+
+
+def _cut(document: Document) -> Document:
+    """The document, a paragraph that holds a question and its answer cut in two, where several do."""
+    texts = [block.text for block in document.blocks]
+    both = [text for text in texts if _DASHED_START.match(text) and _DASHED_WITHIN.search(text)]
+    if len(both) < _FEWEST:
+        return document
+    return replace(
+        document,
+        blocks=tuple(
+            replace(block, text=part, lead="") if part != block.text else block
+            for block in document.blocks
+            for part in _DASHED_WITHIN.split(block.text)
+        ),
+        lines=tuple(
+            replace(line, text=part, lead="", width=line.indent + len(part))
+            if part != line.text
+            else line
+            for line in document.lines
+            for part in _DASHED_WITHIN.split(line.text)
+        ),
+    )
 
 
 def _with_letters(document: Document) -> Document:

@@ -1,0 +1,33 @@
+"""Letters for question and answer with a stop and a dash, as French offices write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentcast.transcript import read
+
+_SAID = [
+    "Pourquoi le port ouvre-t-il si tôt ?", "Les boulangers l'ont demandé.", "Et viennent-ils ?", "Ils viennent.",
+    "Tous les matins ?", "Tous les matins, avec leurs enfants.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("marks", [("Q.-", "R.-"), ("Q -", "R -"), ("Q. –", "R. –")])
+@pytest.mark.parametrize("between", [" ", "\n\n"])
+def test_a_question_and_its_answer_may_share_a_paragraph(
+    marks: tuple[str, str], between: str
+) -> None:
+    """The letters tell who speaks, and aren't read aloud, be the answer in the question's paragraph."""
+    pairs = zip(_SAID[::2], _SAID[1::2], strict=True)
+    text = "\n\n".join(f"{marks[0]} {asked}{between}{marks[1]} {said}" for asked, said in pairs)
+    talk = read(f"Le port\n\n{text}\n".encode(), "t.txt")
+    assert [turn.text for turn in talk.turns] == _SAID
+    assert [talk.speaker(turn.speaker).name for turn in talk.turns] == ["Host", "Guest"] * 3
+
+
+def test_a_letter_and_a_dash_in_one_answer_cut_nothing() -> None:
+    """One paragraph with a plan R in it is no habit."""
+    answer = "Le plan Q était mort. R - c'est le port - restait."
+    text = f"Q.- {_SAID[0]}\n\nR.- {answer}\n\nQ.- {_SAID[2]}\n\nR.- {_SAID[3]}\n"
+    talk = read(f"Le port\n\n{text}".encode(), "t.txt")
+    assert talk.turns[1].text == answer
