@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import asdict, replace
 
 from segmentcast.errors import TranscriptError
@@ -12,15 +12,9 @@ from segmentcast.transcript import (
     decided_turns,
     doubts,
     label_doubts,
+    labelled_talk,
     spoken_marks,
     unlabelled,
-)
-from segmentcast.transcript.attribution.labelled import (
-    labelled_turns,
-    last_turn,
-    listed_labels,
-    sparse_labels,
-    speakers,
 )
 from segmentcast.transcript.attribution.naming.name_knowledge.likely_sex import with_sexes
 from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
@@ -33,15 +27,8 @@ from segmentcast.transcript.review import own_names
 from segmentcast.transcript.review.overrides import SpeakerOverrides
 from segmentcast.transcript.review.revision import RevisedTranscript, revise
 from segmentcast.transcript.text.directions import DEFAULT, DirectionRules
-from segmentcast.transcript.text.names import key_of
 from segmentcast.transcript.text.prose import excerpt
 
-_GOES_ON = 0.8
-"""A line with a time and no name, between lines that have one, goes on with the speaker before."""
-_DOUBTFUL_LABEL = 0.5
-"""Of a turn that holds a line which may be somebody else's."""
-_LONG_AFTER = 20
-"""Captions behind the only label."""
 _MOST_BARE = 0.5
 """Share of the captions without a speaker, among those with, that are looked at one by one."""
 _BREAKS = frozenset({"break", "commercial break", "music", "theme music", "soundbite", "pause"})
@@ -80,7 +67,7 @@ def assemble(
         raise TranscriptError.at(name, *_nothing(document, bool(alone), findings))
     labelled = any(item.label is not None and item.label.name for item in items)
     cast = (
-        _labelled(items, page, name, document)
+        labelled_talk.attributed(items, page, name, document)
         if labelled
         else unlabelled.attributed(
             items, unlabelled.about_of(page.facts, roster), name, document, voices
@@ -272,103 +259,6 @@ def _joined(done: tuple[Turn, ...], document: Document) -> tuple[Turn, ...]:
     if not document.timed:
         return done
     return tuple(replace(turn, paragraphs=join_captions(list(turn.paragraphs))) for turn in done)
-
-
-def _labelled(
-    items: list[Item], page: header.Page, name: str, document: Document
-) -> RevisedTranscript:
-    """Turns by labels; a paragraph without one goes on with the speaker before.
-
-    One that is another speaker's without a name is never that of the speaker before.
-    """
-    groups: list[list[Item]] = []
-    for item in items:
-        if not groups or item.label is not None:
-            groups.append([item])
-        else:
-            groups[-1].append(item)
-    firsts = [
-        group[0].label if group[0].label and group[0].label.name else None for group in groups
-    ]
-    names = listed_labels.names_of(firsts, document.people, page.facts)
-    said = [
-        labelled_turns.Said(
-            replace(first, name=names.get(first.key, first.name)) if first else None,
-            unlabelled.text_of(group),
-            nameless=group[0].label is not None and not group[0].label.name,
-        )
-        for group, first in zip(groups, firsts, strict=True)
-    ]
-    if not document.labelled:
-        said = labelled_turns.answered(said)
-    spoken = speakers.identify(said, page.facts.summary, name, page.facts.byline)
-    texts = [[item.paragraph.text for item in group] for group in groups]
-    swallowed = frozenset() if document.labelled else sparse_labels.swallowed(texts)
-    sparse = doubts.sparse_labels([groups[at] for at in sorted(swallowed)], name)
-    below = [
-        at for at, group in enumerate(groups) if any(item.block.below_question for item in group)
-    ]
-    if below:
-        swallowed |= frozenset(below)
-        sparse.append(doubts.chapters(groups[below[0]][0].paragraph, name))
-    answers = [group for group in groups if group[0].label and group[0].label.name == "A"]
-    if document.asked_in_type and sparse_labels.alternate(
-        [[item.paragraph.text for item in group] for group in answers]
-    ):
-        swallowed = frozenset(range(len(groups)))
-        sparse = [doubts.chapters(answers[0][0].paragraph, name)]
-    elif document.perhaps_article:
-        swallowed = frozenset(range(len(groups)))
-        sparse = [doubts.no_address(groups[0][0].paragraph, name)]
-    if page.mostly_head:
-        swallowed = frozenset(range(len(groups)))
-    if document.timed and _once_among(groups):
-        swallowed |= {len(groups) - 1}
-    strays = () if document.timed else last_turn.doubted(groups)
-    # "What do you think?" is on many pages' edges; within a turn somebody asks it.
-    asked = [item for item in strays if item.paragraph.text.endswith("?")]
-    strays = tuple(item for item in strays if item not in asked or item in groups[-1])
-    if document.asked_in_type:
-        closer = spoken.speakers[spoken.turns[-1][0]].name
-        note = last_turn.closing_note(groups, closer)
-        strays = strays if note is None or note in strays else (*strays, note)
-    turns: list[Turn] = []
-    for at, (group, (index, known, evidence)) in enumerate(zip(groups, spoken.turns, strict=True)):
-        speaker = spoken.speakers[index]
-        paragraphs = tuple(item.paragraph for item in group)
-        certain = min(known, spoken.names[index])
-        if any(item.block.doubtful for item in group):
-            certain = min(certain, _GOES_ON)
-        guessed = any(item.block.guessed or item in strays for item in group)
-        if at in swallowed or guessed:
-            certain = min(certain, _DOUBTFUL_LABEL)
-        turns.append(Turn(speaker.key, paragraphs, certain, evidence))
-    done = unlabelled.without_repeats(turns)
-    doubtful = doubts.perhaps_strays([item.paragraph for item in strays], name)
-    findings = (*spoken.findings, *sparse, *doubtful)
-    return RevisedTranscript(_unique(spoken.speakers), _merged(spoken, names), done, findings)
-
-
-def _once_among(groups: Sequence[Sequence[Item]]) -> bool:
-    """Whether the captions name one person once, after words of nobody: the rest need not be that person's."""
-    named = [group for group in groups if group[0].label is not None]
-    return len(named) == 1 and len(groups) == 2 and len(groups[-1]) > _LONG_AFTER
-
-
-def _merged(
-    spoken: speakers.SpeakerAssignment, names: Mapping[str, str]
-) -> dict[str, frozenset[str]]:
-    """What a person may call each speaker by; the labels that stand for one of `names` among it."""
-    known: dict[str, frozenset[str]] = {}
-    for key, name in names.items():
-        known[key_of(name)] = known.get(key_of(name), frozenset()) | {key}
-    for speaker, keys in zip(spoken.speakers, spoken.labels, strict=True):
-        known[speaker.key] = known.get(speaker.key, frozenset()) | keys
-    return known
-
-
-def _unique(found: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
-    return tuple({speaker.key: speaker for speaker in reversed(found)}.values())[::-1]
 
 
 def _speaking(cast: RevisedTranscript) -> tuple[Speaker, ...]:

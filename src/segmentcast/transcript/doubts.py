@@ -24,6 +24,8 @@ MARKING = (
     "turns and one between the paragraphs of a turn"
 )
 """How a person shows where turns begin."""
+DOUBTFUL_LABEL = 0.5
+"""Of a turn that holds a line which may be somebody else's."""
 _LONGEST_SENTENCE = 1000
 """Characters: nobody says 170 words in one breath, and no voice can."""
 _WITHOUT_STOP = re.compile(

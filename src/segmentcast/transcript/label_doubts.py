@@ -21,8 +21,6 @@ from segmentcast.transcript.review.revision import RevisedTranscript
 from segmentcast.transcript.text.names import in_capitals, key_of
 from segmentcast.transcript.text.prose import excerpt
 
-_DOUBTFUL_LABEL = 0.5
-"""Of a turn that holds a line which may be somebody else's."""
 _REGULAR = 0.75
 """Share of the paragraphs, from the first label on, that have one where labels are a habit."""
 _FEWEST = 4
@@ -76,7 +74,7 @@ def with_doubts(
         *(row.item.paragraph for row in (*other_mark, *near)),
     }
     turns = tuple(
-        replace(turn, confidence=min(turn.confidence, _DOUBTFUL_LABEL))
+        replace(turn, confidence=min(turn.confidence, doubts.DOUBTFUL_LABEL))
         if not lines.isdisjoint(turn.paragraphs)
         else turn
         for turn in cast.turns
