@@ -9,6 +9,7 @@ not at all, as after a crash.
 from __future__ import annotations
 
 import _thread
+import gc
 import os
 import signal
 import socket
@@ -48,6 +49,8 @@ def leave(exit_code: int) -> NoReturn:
     """Exits, and waits only a moment for threads that wait for something themselves."""
     with suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()
+    # Python would look through all objects for garbage once more, though all memory is about to go.
+    gc.freeze()
     end_at_last(seconds=_LEAVING_SECONDS, exit_code=exit_code)
     sys.exit(exit_code)
 

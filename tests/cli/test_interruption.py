@@ -62,3 +62,17 @@ def test_ctrl_c_ends_a_program_whose_threads_wait_for_ever(work: str, said: str,
         code,
         [said] * bool(said),
     )
+
+
+def test_a_command_seldom_looks_for_garbage_and_never_as_it_exits() -> None:
+    looked = """
+import atexit, gc, sys
+atexit.register(lambda: print(gc.get_threshold()[0], gc.get_freeze_count() > len(gc.get_objects())))
+sys.argv = ["segmentcast", "--version"]
+from segmentcast.cli import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", looked], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "50000 True"

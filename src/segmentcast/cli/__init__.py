@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import sys
@@ -16,6 +17,8 @@ from segmentcast import __version__, interruption
 from segmentcast.errors import Problem, SegmentcastError, StoreError
 
 INTERRUPTED_EXIT_CODE = interruption.EXIT_CODE
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""Python's 700 has it look for garbage a hundred times while a command's modules are loaded."""
 _STOPPED = "Stopped. Nothing is half-published; run the same command again to continue."
 
 _COMMANDS = {
@@ -111,6 +114,7 @@ def main() -> NoReturn:
     """Runs the command line and exits: 0 success, 2 usage, an error's own code, 130 interrupted."""
     from segmentcast.cli.output.json_output import asks_for_json
 
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     complained = threading.Event()
 
     def farewell() -> None:
