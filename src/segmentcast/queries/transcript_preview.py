@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from segmentcast import cast, engines, files, lexicon, reading, transcript
+from segmentcast import cast, files, lexicon, reading, transcript
 from segmentcast.errors import VoiceError, VoiceMissing
 from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.transcript.review.certainty import certainty_of
@@ -112,8 +112,7 @@ def preview_of(
 
 def _missing(show_voices: ShowVoices, spoken: Reading) -> Iterator[Finding]:
     """The voices that this machine lacks; publishing fails without them."""
-    known = frozenset(engines.names())
-    narrated = [row for row in spoken.utterances if row.voice.engine in known]
+    narrated = [row for row in spoken.utterances if row.voice.engine in show_voices.names]
     try:
         show_voices.for_reading(replace(spoken, utterances=tuple(narrated)))
     except VoiceMissing as error:

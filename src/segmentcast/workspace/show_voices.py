@@ -22,13 +22,15 @@ class ShowVoices:
     def __init__(self, settings: Mapping[str, Mapping[str, object]], where: str) -> None:
         self._settings = settings
         self._engines: dict[str, Engine] = {}
-        unknown = [name for name in settings if name not in engines.names()]
+        # Once: the names are looked up in every package that is installed.
+        self.names = engines.names()
+        unknown = [name for name in settings if name not in self.names]
         if unknown:
             raise ConfigError(
                 Problem(
                     where,
                     f"[engines.{name}]: unknown engine",
-                    f"known: {', '.join(engines.names())}",
+                    f"known: {', '.join(self.names)}",
                 )
                 for name in unknown
             )
@@ -47,7 +49,7 @@ class ShowVoices:
     def usable(self) -> tuple[VoiceInfo, ...]:
         """The voices of every engine that works here."""
         voices: list[VoiceInfo] = []
-        for name in engines.names():
+        for name in self.names:
             engine = self.engine(name)
             if engine.unavailable() is None:
                 voices.extend(engine.voices())
@@ -56,7 +58,7 @@ class ShowVoices:
     def unreadable(self, spoken: Reading) -> tuple[Finding, ...]:
         """An error for each turn with words in a script that its voice cannot read."""
         # others are heard in a recording, and a tone says no words
-        known = {*engines.names()} - {"tone"}
+        known = {*self.names} - {"tone"}
         narrated = tuple(row for row in spoken.utterances if row.voice.engine in known)
         if all(utterance.spoken.text.isascii() for utterance in narrated):
             return ()
