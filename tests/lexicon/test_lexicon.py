@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from contextlib import suppress
 
 import pytest
@@ -21,6 +22,7 @@ from segmentcast.lexicon import (
     unread_forms,
     write_pls,
 )
+from segmentcast.lexicon.lookup import tokens
 from segmentcast.model import LexiconEntry, Reading, Spoken, Utterance, Voice
 from segmentcast.ports import Pronouncer
 from segmentcast.reading import speak
@@ -363,3 +365,10 @@ def test_what_rules_and_voices_know_is_no_odd_form(text: str) -> None:
 def test_odd_forms_are_looked_for_in_english_only() -> None:
     """Other languages have no rules for figures, so that every figure would be odd."""
     assert not unread_forms([_reading("Das kostet a16z 5,5.", language="de")], Lexicon())
+
+
+def test_every_combining_mark_belongs_to_its_word() -> None:
+    marks = [chr(at) for at in range(0x300, 0x10000) if unicodedata.category(chr(at))[0] == "M"]
+    cut = [hex(ord(mark)) for mark in marks if len(tokens(f"e{mark}")) != 1]
+    assert len(marks) > 1_000
+    assert not cut

@@ -12,7 +12,8 @@ from typing import TypeAlias
 from segmentcast.model import LexiconEntry, LexiconHit
 
 _APOSTROPHES = str.maketrans("’‘ʼ＇", "''''")
-_MARKS_PLANE = 0x10000
+# the parts of the first plane that have combining marks; ideographs, Hangul, and private use have none
+_WITH_MARKS = (range(0x300, 0x3400), range(0xA000, 0xAC00), range(0xFB00, 0x10000))
 # what may follow a name after an apostrophe without making it another word
 _ENDINGS = frozenset({"s", "d", "ll", "ve", "re"})
 _JOINS_DIGITS = frozenset(".,:/")
@@ -127,7 +128,7 @@ def _as_written(text: str) -> str:
 @cache
 def _token_pattern() -> re.Pattern[str]:
     # Python's \w excludes combining marks, so it would cut a decomposed é in two
-    marks = [at for at in range(0x300, _MARKS_PLANE) if unicodedata.category(chr(at))[0] == "M"]
+    marks = [at for part in _WITH_MARKS for at in part if unicodedata.category(chr(at))[0] == "M"]
     ranges: list[list[int]] = []
     for at in marks:
         if ranges and ranges[-1][1] == at - 1:
