@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from math import log1p, sqrt
+from operator import mul
 
 _PLACES = {
     word: place
@@ -73,7 +74,10 @@ def _manners_of(turns: Sequence[str]) -> list[Manner]:
 
 
 def _product(manner: Manner, weights: Sequence[float]) -> float:
-    return sum(weights[place] * value for place, value in zip(*manner, strict=True))
+    places, values = manner
+    # the innermost loop of the regression, which a generator would slow down
+    total: float = sum(map(mul, map(weights.__getitem__, places), values))
+    return total
 
 
 def _ridge(manners: Sequence[Manner], sides: Sequence[bool]) -> list[float]:
