@@ -261,7 +261,7 @@ def test_whom_the_one_who_leads_calls_by_title_is_who_answers() -> None:
         "Thank you for coming.",
     ]
     talk = "\n\n\n".join(words for pair in zip(asked, answered, strict=True) for words in pair)
-    page = f"Otto Brand: Interview with Rosa Lind\n\nRead the Full Transcript\n\n\n{talk}\n"
+    page = f"Otto Brand: Interview with Rosa Lind,\n\nRead the Full Transcript\n\n\n{talk}\n"
     source = read(page.encode(), "page.txt")
     assert {turn.speaker for turn in source.turns[1::2]} == {"otto-brand"}
     assert "otto-brand" not in {turn.speaker for turn in source.turns[::2]}
