@@ -50,9 +50,18 @@ WITHOUT = (
     "--ignore=tests/publish/workers/test_interrupted.py",
     "--ignore=tests/publish/test_damaged_memories.py",
     "--ignore=tests/publish/changes/test_changed_meanwhile.py",
+    "--ignore=tests/publish/plan/test_voices_by_sex.py",
+    "--ignore=tests/publish/produce/test_cast_file.py",
+    "--ignore=tests/publish/produce/test_supplied_chapters.py",
+    "--ignore=tests/publish/produce/test_without_transcript.py",
+    "--ignore=tests/publish/release/test_branding.py",
+    "--ignore=tests/recording/test_surroundings.py",
+    "--ignore=tests/recording/test_voice_levels.py",
+    "--ignore=tests/workspace/test_show_faults.py",
 )
 """Left to the whole suite: large servers that stand in for buckets, what takes long and only decides
-(identities, removals, unsure words), and extras: speech recognition and Content Credentials."""
+(identities, removals, unsure words, casts, chapters, cards, levels), and extras: speech recognition
+and Content Credentials. The arithmetic and the libraries below these run in the tests that stay."""
 
 if __name__ == "__main__":
     os.chdir(environment.ROOT)
