@@ -61,6 +61,36 @@ def test_who_made_the_programme_is_not_in_it(words: str, count: int) -> None:
     assert _signs("Welcome.", "Hello.", *_TALK, words)["greeted_together"] == count
 
 
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("My name is Anna and I will ask you about the ice.", 0),
+        ("I'm Anna and I am here on the lake.", 0),
+        ("We look at President Peter and I begin with the ice.", 0),
+        ("It was on Peter and I knew that.", 0),
+        ("Anna and I will ask you about the ice.", 1),
+        ("Today you talk with Anna and I will listen.", 1),
+    ],
+)
+def test_a_name_that_ends_a_clause_is_nobody_beside_the_speaker(words: str, count: int) -> None:
+    """ "... is Anna and I will ask" begins a sentence; "Anna and I will ask" tells of a second one who asks."""
+    assert _signs(words, "Hello.")["and_i"] == count
+
+
+@pytest.mark.parametrize(
+    ("goodbye", "more"),
+    [("I was your host, my name is Anna Lynd.", False), ("My name is Mary Lynd. Bye.", True)],
+)
+def test_a_host_whose_name_is_heard_twice_is_one(goodbye: str, more: bool) -> None:
+    """Software hears a surname in two ways; two given names on one side are two people."""
+    turns = [
+        "Welcome, my name is Anna Lind.", "My name is Peter Brand. Thank you for having me.",
+        *_TALK, f"That was the ice. {goodbye}", "Thank you.",
+    ]  # fmt: skip
+    company = people.gather(About(), turns, [3.0, -3.0] * 14, [1.0, 0.0] * 14)
+    assert company.more_named is more
+
+
 def test_two_who_greet_each_other_are_no_sign() -> None:
     """A host and a guest who call each other by name, and mention others in full, have no sign of a third."""
     signs = _signs(

@@ -164,9 +164,15 @@ def _called(known: Sequence[Candidate], sides: Sequence[bool]) -> tuple[float, f
 
 
 def _named(known: Sequence[Candidate], sides: Sequence[bool]) -> tuple[float, float]:
-    """Who introduce themselves beyond one on a side; whom the page has take part beyond two."""
-    selves = [{sides[turn] for turn in one.self_in} for one in known if one.self_in]
-    of_a_side = max(sum(side in own for own in selves) for side in (True, False))
+    """Who introduce themselves beyond one on a side; whom the page has take part beyond two.
+
+    One given name is one person's: a host says goodbye as "Rosa Lynd", as software heard it.
+    """
+    selves: dict[bool, set[str]] = {True: set(), False: set()}
+    for one in known:
+        for turn in one.self_in:
+            selves[sides[turn]].add(given(one.name))
+    of_a_side = max(map(len, selves.values()))
     # A title's "with Mining Pools" is no third person.
     present = [
         one

@@ -191,16 +191,16 @@ def _introduces_two(known: Sequence[participants.Candidate], turns: int) -> bool
 
 
 def _introduces_three(known: Sequence[participants.Candidate]) -> bool:
-    """Whether three people are introduced, or introduce themselves, as the talk begins."""
-    introduced = [
-        one
+    """Whether three people are introduced, or introduce themselves, as the talk begins: three given names."""
+    introduced = {
+        given(one.name)
         for one in known
         if is_given_name(given(one.name))
         and (
             any(kind in _INTRODUCED and turn < _BEGINNING for kind, turn in one.signs)
             or any(turn < _BEGINNING for turn in one.introduced_in | one.self_in)
         )
-    ]
+    }
     return len(introduced) > 2
 
 

@@ -56,6 +56,11 @@ _BESIDE = re.compile(rf"\b(?:[Tt]ogether|[Aa]long) with ({_NAME})\b|\b[Aa]longsi
 _AND_I = re.compile(
     rf"\b(?:({_NAME}) )?({_NAME}) and (?:I|me|myself)\b|\b(?:me|myself) and ({_NAME})\b"
 )
+# "My name is Rosa and I will ask": another sentence begins with "and".
+_ENDS_A_CLAUSE = re.compile(
+    r"(?:\b(?:is|am|was|on|in|at|from|of|by|President|Minister)|['’]m)(?: [^\W\d_a-z][\w.'’-]*)* $"
+)
+_REACH = 60
 _POINT_OF = re.compile(
     rf"\b({_NAME})['’]s? (?:(?:just|earlier|original|first|last|other|previous) ){{0,2}}(?:point|question|comment)\b|"
     rf"\b(?:like|as|what) ({_NAME})(?:['’]s)? (?:(?:just|already|also|was|has) ){{0,2}}"
@@ -89,11 +94,8 @@ def row_of(
         all(map(_is_first_name, match.groups())) for match in _INTRODUCED.finditer(opening)
     )
     beside, with_me = (
-        sum(
-            any(name in called or _is_first_name(name) for name in names)
-            for names in _names(pattern, opening)
-        )
-        for pattern in (_BESIDE, _AND_I)
+        sum(any(name in called or _is_first_name(name) for name in names) for names in groups)
+        for groups in (_names(_BESIDE, opening), _with_the_speaker(opening))
     )
     return (
         log1p(len(_BOTH.findall(opening))),
@@ -111,6 +113,14 @@ def _names(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, ...]]:
     """The words in the places of a name, for each place that matches."""
     for match in pattern.finditer(text):
         yield tuple(filter(None, match.groups()))
+
+
+def _with_the_speaker(text: str) -> Iterator[tuple[str, ...]]:
+    """The names in "Rosa and I", "me and Rosa"."""
+    for match in _AND_I.finditer(text):
+        before = text[max(0, match.start() - _REACH) : match.start()]
+        if not (match[0].endswith(" I") and _ENDS_A_CLAUSE.search(before)):
+            yield tuple(filter(None, match.groups()))
 
 
 def _is_first_name(word: str) -> bool:
