@@ -68,6 +68,7 @@ def test_who_made_the_programme_is_not_in_it(words: str, count: int) -> None:
         ("I'm Anna and I am here on the lake.", 0),
         ("We look at President Peter and I begin with the ice.", 0),
         ("It was on Peter and I knew that.", 0),
+        ("I have a lot of respect for Peter and I said so.", 0),
         ("Anna and I will ask you about the ice.", 1),
         ("Today you talk with Anna and I will listen.", 1),
     ],
@@ -75,6 +76,22 @@ def test_who_made_the_programme_is_not_in_it(words: str, count: int) -> None:
 def test_a_name_that_ends_a_clause_is_nobody_beside_the_speaker(words: str, count: int) -> None:
     """ "... is Anna and I will ask" begins a sentence; "Anna and I will ask" tells of a second one who asks."""
     assert _signs(words, "Hello.")["and_i"] == count
+
+
+@pytest.mark.parametrize(
+    ("words", "is_sign"),
+    [
+        ("Gentlemen, good morning.", True),
+        ("Thank you, gentlemen.", True),
+        ("Ladies and gentlemen, good morning.", False),
+        ("Both gentlemen want the lake. I gave it to those gentlemen.", False),
+        ("What do you two think?", True),
+        ("I talked to you two years before.", False),
+    ],
+)
+def test_two_are_spoken_to_and_not_of(words: str, is_sign: bool) -> None:
+    """Who speaks to two people says "gentlemen", and not "both gentlemen want it"."""
+    assert (_signs(words, "Hello.")["both_at_the_edges"] > 0) is is_sign
 
 
 @pytest.mark.parametrize(

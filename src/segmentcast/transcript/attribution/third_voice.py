@@ -26,8 +26,10 @@ _BEGINNING, _END = 6, 6
 _NAME = r"[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?"
 _AND_SURNAME = r"(?: [^\W\d_a-z][\w’'-]+)?"
 _BOTH = re.compile(
-    r"\b(?:both of you|you two|(?:the )?two of you|either of you|(?<!ladies and )gentlemen)\b",
-    re.I,
+    # "You two years before" and "both gentlemen want it" are said of others.
+    r"\b(?:both of you|you two(?! \w+s\b)|(?:the )?two of you|either of you)\b|"
+    r"(?:^|(?:(?<!ladies and)(?<!both)(?<!two)(?<!these)(?<!those)(?<!the)) )gentlemen(?=[,.?!;:]|$)",
+    re.I | re.M,
 )
 _GREETING = (
     r"(?i:hi|hello|hey|welcome(?: back)?|thank(?:s| you)(?: so much| very much)?|"
@@ -58,7 +60,7 @@ _AND_I = re.compile(
 )
 # "My name is Rosa and I will ask": another sentence begins with "and".
 _ENDS_A_CLAUSE = re.compile(
-    r"(?:\b(?:is|am|was|on|in|at|from|of|by|President|Minister)|['’]m)(?: [^\W\d_a-z][\w.'’-]*)* $"
+    r"(?:\b(?:is|am|was|on|in|at|from|of|by|for|about|against|President|Minister)|['’]m)(?: [^\W\d_a-z][\w.'’-]*)* $"
 )
 _REACH = 60
 _POINT_OF = re.compile(
