@@ -55,12 +55,13 @@ WITHOUT = (
     "--ignore=tests/publish/produce/test_supplied_chapters.py",
     "--ignore=tests/publish/produce/test_without_transcript.py",
     "--ignore=tests/publish/release/test_branding.py",
+    "--ignore=tests/recording/test_damaged_files.py",
     "--ignore=tests/recording/test_surroundings.py",
     "--ignore=tests/recording/test_voice_levels.py",
     "--ignore=tests/workspace/test_show_faults.py",
 )
 """Left to the whole suite: large servers that stand in for buckets, what takes long and only decides
-(identities, removals, unsure words, casts, chapters, cards, levels), and extras: speech recognition
+(identities, removals, unsure words, casts, chapters, cards, levels, damage that ffmpeg reports), and extras: speech recognition
 and Content Credentials. The arithmetic and the libraries below these run in the tests that stay."""
 
 if __name__ == "__main__":
