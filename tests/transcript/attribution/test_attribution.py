@@ -230,3 +230,26 @@ def test_the_words_of_an_introduction_end_with_a_word() -> None:
     (words,) = (row.words for row in turns[0].evidence if row.rule == "introduction")
     assert words.endswith(" …")
     assert words.removesuffix(" …").split() == page.split()[4:][: len(words.split()) - 1]
+
+
+@pytest.mark.parametrize("at", [-1, 2])
+def test_one_wider_gap_ends_no_turn(at: int) -> None:
+    """More room before an outro or behind an introduction sets a part off; each paragraph stays a turn."""
+    turns = [words for pair in zip(_ASKED, _ANSWERED, strict=True) for words in pair] * 2
+    even = read("\n\n".join(["The last ferry", *turns]).encode(), "page.txt")
+    turns[at] = f"\n{turns[at]}"
+    wider = read("\n\n".join(["The last ferry", *turns]).encode(), "page.txt")
+    assert [turn.text for turn in wider.turns] == [turn.text for turn in even.turns]
+    assert [turn.speaker for turn in wider.turns] == [turn.speaker for turn in even.turns]
+    assert len(wider.turns) == 20
+
+
+def test_wider_gaps_between_long_answers_end_turns() -> None:
+    """Where they stand between questions and answers of several paragraphs, they are what divides them."""
+    turns = [
+        part
+        for asked, answered in zip(_ASKED, _ANSWERED, strict=True)
+        for part in (asked, "\n\n".join([answered, *["It was cold, and nobody came."] * 3]))
+    ]
+    source = read("\n\n\n".join(["The last ferry", *turns]).encode(), "page.txt")
+    assert [len(turn.paragraphs) for turn in source.turns] == [1, 4] * 5

@@ -7,13 +7,17 @@ learnt from the document: of the gap sizes that occur, the one that best agrees 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from segmentcast.model import Evidence
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.text.prose import ends_with_question
+
+_QUESTIONS_INSIDE = 1.0
+"""Questions that end a paragraph within a turn, on average, from which the gap is none between turns."""
+_FEW_GAPS, _MOST_PARAGRAPHS = 3, 6
+"""So few larger gaps, with more paragraphs between them on average, tell nothing of turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +48,20 @@ def find(blocks: tuple[Block, ...], around: Collection[int] = ()) -> Boundaries:
             confidence=0.9,
             evidence=(Evidence("change-marks", ">>"),),
         )
-    gaps = Counter(block.gap for block in blocks[1:])
-    sizes = sorted(gaps)
-    if len(sizes) == 1:
-        wide = any(0 < gap < sizes[0] for gap in around)
+    sizes = sorted({block.gap for block in blocks[1:]})
+    asks = [ends_with_question(block.text) for block in blocks]
+    scores = {size: _agreement(blocks, asks, size) for size in sizes}
+    best = max(sizes[1:], key=lambda size: (scores[size][0], -size), default=sizes[0])
+    rare = len(sizes) > 1 and _is_rare(blocks, best)
+    better = scores[sizes[0]][0] - scores[best][0]
+    if len(sizes) == 1 or rare or (better > 0 and _holds_questions(blocks, asks, best)):
+        wide = not rare and any(0 < gap < sizes[0] for gap in around)
         return Boundaries(
             tuple((block,) for block in blocks),
             known=wide,
             confidence=0.6 if wide else 0.4,
-            evidence=(Evidence("one-gap-size", f"every gap is {sizes[0]}"),),
+            evidence=(Evidence("one-gap-size", f"nearly every gap is {sizes[0]}"),),
         )
-    asks = [ends_with_question(block.text) for block in blocks]
-    scores = {size: _agreement(blocks, asks, size) for size in sizes[1:]}
-    best = max(sizes[1:], key=lambda size: (scores[size][0], -size))
     agreement, turns = scores[best]
     words = f"a gap of {best} or more stands between turns, a smaller one between paragraphs"
     confidence = min(0.99, 0.6 + 0.4 * max(0.0, agreement / max(1, turns)))
@@ -66,6 +71,19 @@ def find(blocks: tuple[Block, ...], around: Collection[int] = ()) -> Boundaries:
         confidence=confidence,
         evidence=(Evidence("gaps", words),),
     )
+
+
+def _is_rare(blocks: tuple[Block, ...], best: int) -> bool:
+    """Whether gaps of `best` may only set off a part or an outro: few of them, and many paragraphs between."""
+    cuts = sum(block.gap >= best for block in blocks[1:])
+    return cuts <= _FEW_GAPS and len(blocks) > _MOST_PARAGRAPHS * (cuts + 1)
+
+
+def _holds_questions(blocks: tuple[Block, ...], asks: Sequence[bool], best: int) -> bool:
+    """Whether what stands between gaps of `best` has questions that are followed by more: turns stand closer."""
+    cuts = sum(block.gap >= best for block in blocks[1:])
+    inside = sum(ask and after.gap < best for ask, after in zip(asks[:-1], blocks[1:], strict=True))
+    return inside > _QUESTIONS_INSIDE * (cuts + 1)
 
 
 def _grouped(
