@@ -24,10 +24,14 @@ from segmentcast.transcript.page import standfirst
 from segmentcast.transcript.page.spoken_items import Item
 from segmentcast.transcript.review.overrides import CAST_FILE
 from segmentcast.transcript.review.revision import RevisedTranscript
-from segmentcast.transcript.text.prose import excerpt
+from segmentcast.transcript.text.prose import excerpt, word_count
 
 _TEXT = "text"
 _CLOSE_BOUNDARIES = 0.8
+_UNKNOWN_BOUNDARIES = 0.59
+"""Of a turn where nothing but the words tells turns apart: a person checks the talk before it goes out."""
+_LONG_WORDS, _LONG_QUESTIONS = 2_000, 5
+"""Of a turn that may hold those of several people: words, and questions asked within it."""
 _ALONE = 0.9
 _ONLY_MARKED = 0.85
 """Of a turn in captions that mark where another speaks and name nobody: there may be more than two."""
@@ -132,19 +136,45 @@ def attributed(
             contradicted.append((number, group[0].paragraph, speaker))
         done.append(Turn(speaker.key, paragraphs, round(certain, 4), who.evidence))
     findings.extend(doubts.contradictions(contradicted, name))
-    if not attributed.alternating:
-        findings.append(
-            Finding("warning", "turn-boundaries", name, "the gaps of the page do not show where one speaker ends; turns are told by the words alone.",
-                    f"{doubts.MARKING}.")
-        )  # fmt: skip
-        done = [
-            replace(turn, confidence=min(turn.confidence, _CLOSE_BOUNDARIES))
-            for turn in without_repeats(done)
-        ]
+    done, doubted_ends = _with_ends_doubted(done, attributed.alternating, voices, name)
+    findings.extend(doubted_ends)
     findings.extend(_unnamed(name, company, done))
     return RevisedTranscript(
         tuple(known), {speaker.key: frozenset() for speaker in known}, tuple(done), tuple(findings)
     )
+
+
+def _with_ends_doubted(
+    done: list[Turn], alternating: bool, voices: VoiceEvidence | None, name: str
+) -> tuple[list[Turn], list[Finding]]:
+    """The turns, doubtful where the page doesn't show that one ends, and the finding of it."""
+    if not alternating:
+        most = _UNKNOWN_BOUNDARIES if voices is None else _CLOSE_BOUNDARIES
+        unknown = Finding(
+            "warning", "turn-boundaries", name, "the gaps of the page do not show where one speaker ends; turns are told by the words alone.",
+            f"{doubts.MARKING}.",
+        )  # fmt: skip
+        whole = without_repeats(done)
+        return [replace(turn, confidence=min(turn.confidence, most)) for turn in whole], [unknown]
+    long = [_may_be_of_several(turn) for turn in done]
+    turns = [
+        replace(turn, confidence=min(turn.confidence, _PERHAPS_NOT_SAID)) if several else turn
+        for turn, several in zip(done, long, strict=True)
+    ]
+    return turns, [_long_turns(name)] if any(long) else []
+
+
+def _may_be_of_several(turn: Turn) -> bool:
+    """Whether a turn is as long as a talk and asks within: nothing parts who asks there from who answers."""
+    text = " ".join(paragraph.text for paragraph in turn.paragraphs)
+    return text.count("?") >= _LONG_QUESTIONS and word_count(text) >= _LONG_WORDS
+
+
+def _long_turns(name: str) -> Finding:
+    return Finding(
+        "warning", "turn-boundaries", name, "a very long turn holds questions; more than one person may speak in it.",
+        f"{doubts.MARKING}.",
+    )  # fmt: skip
 
 
 def _with_first_doubted(
@@ -246,7 +276,11 @@ def _told_alone(items: list[Item], company: people.Company, name: str) -> Revise
         f"nothing asks, answers or calls a second person; all is given to one voice ({speaker.name}).",
         f'{CAST_FILE}: [speakers.{speaker.key}] name = "Full Name"; where more people speak, label the turns (NAME: text).',
     )  # fmt: skip
-    return RevisedTranscript((speaker,), {speaker.key: frozenset()}, (turn,), (finding,))
+    findings: tuple[Finding, ...] = (finding,)
+    if _may_be_of_several(turn):
+        turn = replace(turn, confidence=_PERHAPS_NOT_SAID)
+        findings = (finding, _long_turns(name))
+    return RevisedTranscript((speaker,), {speaker.key: frozenset()}, (turn,), findings)
 
 
 def _unnamed(name: str, company: people.Company, done: list[Turn]) -> list[Finding]:

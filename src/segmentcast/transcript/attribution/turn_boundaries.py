@@ -18,6 +18,8 @@ _QUESTIONS_INSIDE = 1.0
 """Questions that end a paragraph within a turn, on average, from which the gap is none between turns."""
 _FEW_GAPS, _MOST_PARAGRAPHS = 3, 6
 """So few larger gaps, with more paragraphs between them on average, tell nothing of turns."""
+_MANY_PARAGRAPHS = 8
+"""In the mean turn: so few boundaries are those of a page's sections, if questions stand within the turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def find(blocks: tuple[Block, ...], around: Collection[int] = ()) -> Boundaries:
     sizes = sorted({block.gap for block in blocks[1:]})
     asks = [ends_with_question(block.text) for block in blocks]
     scores = {size: _agreement(blocks, asks, size) for size in sizes}
-    best = max(sizes[1:], key=lambda size: (scores[size][0], -size), default=sizes[0])
+    between = [size for size in sizes[1:] if not _is_of_sections(blocks, size)] or sizes[1:]
+    best = max(between, key=lambda size: (scores[size][0], -size), default=sizes[0])
     rare = len(sizes) > 1 and _is_rare(blocks, best)
     better = scores[sizes[0]][0] - scores[best][0]
     if len(sizes) == 1 or rare or (better > 0 and _holds_questions(blocks, asks, best)):
@@ -71,6 +74,15 @@ def find(blocks: tuple[Block, ...], around: Collection[int] = ()) -> Boundaries:
         confidence=confidence,
         evidence=(Evidence("gaps", words),),
     )
+
+
+def _is_of_sections(blocks: tuple[Block, ...], least: int) -> bool:
+    """Whether gaps of `least` part sections rather than turns: what they leave together is long, and asks."""
+    turns = _grouped(blocks, lambda block: block.gap >= least)
+    if len(blocks) < _MANY_PARAGRAPHS * len(turns):
+        return False
+    within = sum("?" in block.text for turn in turns for block in turn[:-1])
+    return within >= len(turns) - 1
 
 
 def _is_rare(blocks: tuple[Block, ...], best: int) -> bool:

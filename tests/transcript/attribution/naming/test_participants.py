@@ -8,6 +8,7 @@ from segmentcast.model import Part, Transcript
 from segmentcast.transcript import read
 from segmentcast.transcript.attribution import headcount
 from segmentcast.transcript.attribution.naming import participants
+from segmentcast.transcript.attribution.naming.clues import page_summary
 from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
 
 _ASKED = [
@@ -165,3 +166,10 @@ def test_a_doubtful_name_is_proposed_and_not_given() -> None:
     assert _cast(transcript) == [("Host", Part.HOST), ("Guest", Part.GUEST)]
     (finding,) = (one for one in transcript.findings if "perhaps Otto" in one.what)
     assert finding.rule == "speaker-unnamed"
+
+
+def test_an_interview_of_somebody_with_somebody() -> None:
+    """Who asks follows "of", who answers "with"; what a quotation before it speaks of is nobody."""
+    summary = "„Es gibt mehr Freunde der Hafenpolitik als vermutet.“ Ein Interview von Otto Brand mit Rosa Lind."
+    found = {(one.name.text, one.part.value) for one in page_summary.in_summary(summary)}
+    assert found == {("Otto Brand", "host"), ("Rosa Lind", "guest")}

@@ -40,6 +40,11 @@ _REPORTS = re.compile(
     r"\b(?:reports?\b|has (?:the story|more|our (?:story|report)|this (?:story|report))|filed? this report)",
     re.I,
 )
+_INTERVIEW_OF = re.compile(
+    r"\b(?:[Ii]nterview|[Gg]espräch|[Ee]ntrevista|[Ee]ntretien|[Ii]ntervista)\s+(?:von|durch|de|par|di)\s+"
+)
+"""Before who asks, where "with" and who answers follow: "Ein Interview von Jane Roe mit Otto Brand"."""
+_WITH = re.compile(r"\s+(?:mit|con|avec|a)\s+")
 _JOINING_NAMED = re.compile(r"\b[Jj]oining\s+(?!me\b|us\b)")
 _HOSTED = re.compile(
     r"\b(?:hosted by|presented by|[Hh]ost(?:s|ed by)?:?|[Cc]o-?hosts?:?|[Aa]nchors?:?|[Mm]oderator:?|[Pp]resenter:?|[Ii]nterviewer:?|[Ii]nterviewed by|"
@@ -239,6 +244,14 @@ def _talks(text: str, start: int, end: int) -> list[Mention]:
                 for g in guests
             ),
         ]
+    if (of := _INTERVIEW_OF.search(text, start, end)) and (host := name_at(text, of.end())):
+        then = _WITH.match(text, host.end, end)
+        asked = _listed(text, then.end(), end) if then else []
+        if asked:
+            return [
+                Mention(host, Part.HOST, "summary-speaks-with", words),
+                *(Mention(one, Part.GUEST, "summary-speaks-with", words) for one in asked),
+            ]
     anchor = _TALKS_WITH.search(text, start, end)
     if anchor is None:
         return []

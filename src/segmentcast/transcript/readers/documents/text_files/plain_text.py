@@ -19,6 +19,8 @@ from segmentcast.transcript.text import references
 from segmentcast.transcript.text.prose import ends_sentence
 
 FORMAT = "text"
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff "
+"""Characters without width: a line of these alone is an empty one."""
 _TAB = 4
 _PAGE_AND_LINE = re.compile(r"\d{3,5}:(?=\d{2}(?: |$))")
 """As "00012:07": a court record's page, before the number of each line."""
@@ -117,7 +119,7 @@ def lines_of(text: str) -> list[Line]:
     gap = 0
     for number, raw in enumerate(text.split("\n"), 1):
         flat = " ".join(raw.split())
-        if not flat:
+        if not flat.strip(_UNSEEN):
             gap += 1
             continue
         expanded = raw[: len(raw) - len(raw.lstrip())].expandtabs(_TAB)

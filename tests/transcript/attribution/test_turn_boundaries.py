@@ -1,0 +1,63 @@
+"""Where the page shows no turns, or sections only: said, and never sure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from segmentcast.model import Transcript
+from segmentcast.transcript import read
+from segmentcast.transcript.review.certainty import certainty_of
+
+ANSWERS = (
+    "I think it was my sister who lit it, and then we had no work for the rest of the winter, so we read.",
+    "We carry them every day, because the water comes up in the autumn and it does not ask.",
+    "They have one each. I have one. The mayor has one, and she never came to use it.",
+    "I would say that it is a habit by now, and one that my dog likes very much.",
+)
+ASKS = ("Wow. And then the stove.", "Mm, and the harbour is close.", "Okay. So you carry them up.")
+LAST = "You made it! What'd you think? Otto is doing a good job. That's all for now."
+OPENING = "What do you think when a library opens at six? I speak with Otto Brand, who runs the reading room."
+
+
+def _read(text: str) -> Transcript:
+    return read(text.encode(), "page.txt")
+
+
+def _talk(before_last: str) -> str:
+    turns = [f"{OPENING}\n\nThis is my podcast. I hope you enjoy it."]
+    turns.append("Hi Otto. Would you introduce yourself?")
+    for at in range(8):
+        turns.append(f"{ANSWERS[at % 4]}\n\nAnd that is how it went for me.")
+        turns.append(ASKS[at % 3])
+    return "A conversation\n\n\n" + "\n\n\n".join(turns) + before_last + LAST + "\n"
+
+
+@pytest.mark.parametrize("line", ["", " ", "\u200b", "\u200b \ufeff"])
+def test_one_wider_gap_is_that_of_a_section(line: str) -> None:
+    """A page with more room before its last words shows the same turns; an unseen character changes nothing."""
+    control = _read(_talk("\n\n\n"))
+    wide = _read(_talk(f"\n\n\n{line}\n\n"))
+    assert len(control.turns) > 12
+    assert [turn.text for turn in wide.turns] == [turn.text for turn in control.turns]
+
+
+def test_one_voice_that_asks_for_thousands_of_words_is_doubted() -> None:
+    """A talk without any separation is not one person's at 0.85: it is said, and held."""
+    paragraphs = [OPENING]
+    for at in range(70):
+        paragraphs.append(
+            f"So what did you do in the {at}th winter? {ANSWERS[at % 4]} {ANSWERS[at % 3]}"
+        )
+    transcript = _read("A conversation\n\n\n" + " ".join(paragraphs) + "\n")
+    assert certainty_of(transcript).doubtful
+    assert any("turn-boundaries" in str(finding) for finding in transcript.findings)
+
+
+def test_unknown_boundaries_are_held() -> None:
+    """Where one gap stands between all paragraphs, and they don't alternate, a person checks the talk."""
+    page = Path(__file__).parents[1] / "cases/single_spaced.in.txt"
+    transcript = _read(page.read_text("utf-8"))
+    assert any("turn-boundaries" in str(finding) for finding in transcript.findings)
+    assert certainty_of(transcript).doubtful == len(transcript.turns)
