@@ -92,3 +92,26 @@ def test_a_greeting_that_speaks_of_an_interview_is_said() -> None:
          "Et ton père ?", "Mon père dort aussi, je crois.", "Tu aimes ça ?", "Oui, j'aime le fleuve.")
     )  # fmt: skip
     assert spoken(page, "page.txt")[0][1] == first
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hi, and welcome to the podcast. Today we are joined by Otto Brand, author and librarian for bakers.",
+        "Good evening everyone. The guest tonight is Otto Brand, who joins us from the reading room.",
+    ],
+)
+def test_who_says_hello_is_speaking(words: str) -> None:
+    """Without a summary the first paragraph may look like one; a greeting is said all the same."""
+    talk = [
+        words,
+        "Otto, how are you today?",
+        "I am fine, thank you for having me. It is good to be here again.",
+        "You run the reading room at the harbour. Why do you open at six?",
+        "We open at six because the bakers asked for it, and they want to read the paper.",
+        "And do they come?",
+        "They do come. I was surprised, but on the first morning there were twelve of them.",
+    ]
+    source = read("\n\n\n".join(["A conversation", *talk, ""]).encode(), "page.txt")
+    assert source.turns[0].text.startswith(words[:20])
+    assert not source.summary

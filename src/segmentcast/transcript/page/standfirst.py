@@ -28,6 +28,11 @@ _GREETING = re.compile(
     r"привет|здравствуйте|добр(?:ый|ое|рого) )\b|こんにちは|ようこそ|مرحب|أهلا|欢迎|大家好",
     re.I,
 )
+_SAYS_HELLO = re.compile(
+    r"(?:hi|hello|hey|hallo|hola|ciao|bonjour|bonsoir|salut|olá|good (?:morning|afternoon|evening)|guten (?:tag|morgen|abend))"
+    r"(?: ?[,!.]| (?:and|und|y|e|et) (?:again )?\w| (?:everyone|everybody|there|again|listeners|folks|friends|zusammen|tous|todos|tutti)\b)",
+    re.I,
+)
 _OF_THE_EPISODE = re.compile(
     r"\b(?:in|on|for) (?:this|today['’]s) (?:episode|interview|conversation|podcast|show)\b[^.!?]{0,600}(?:[.!?]|$)|"
     r"\b(?:I|we) (?:speak|spoke|talk|talked|chat|chatted|sat down|sit down|interview|interviewed)\b[^.!?]{0,600}(?:[.!?]|$)",
@@ -83,7 +88,12 @@ def may_be_said(introduction: Sequence[Block]) -> bool:
 
 
 def greets_of_itself(text: str) -> bool:
-    """Whether it begins with a greeting, and speaks of whoever says it: "Salut ! Je te propose ..."."""
+    """Whether it begins with a greeting, and speaks of whoever says it: "Salut ! Je te propose ..."; or says "Hi, ...".
+
+    No page writes "Hi, and welcome" about a talk.
+    """
+    if _SAYS_HELLO.match(text):
+        return True
     return _GREETING.match(text) is not None and speaks_of_itself(text[:_LONGEST])
 
 
