@@ -2,16 +2,19 @@
 
 Interviews kept by archives and researchers begin so, and the Word files of call recorders. The lines
 look like labelled turns; but each label is there once, what is behind it is no sentence, and they end
-where the first label begins that comes again.
+where the first label begins that comes again. The fields of press offices stand around the talk: its
+subjects above it, and whom to call below it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels.label_starts import at_start
+from segmentcast.transcript.text.persons import speaks_of_itself, speaks_to_somebody
 from segmentcast.transcript.text.prose import ends_sentence, word_count
 
 _FEWEST = 3
@@ -19,21 +22,67 @@ _MOST_WORDS = 14
 _WITHOUT_STOP = 0.75
 _WITHIN = 80
 """Blocks at the start that are looked at."""
+_MOST_SUBJECTS = 80
+"""Words of a list of subjects."""
+_SUBJECTS = re.compile(r"(?:subjects?|topics?|themen|thèmes?|sujets?|temas?|argomenti)", re.I)
+_TO_CALL = re.compile(r"\(?\+?\d[\d ().–-]{6,20}\d|[\w.+-]{1,60}@[\w.-]{3,60}")
+_MOST_NAMES = 8
+_LONGEST_CONTACT = 160
 
 
 def places_of(blocks: Sequence[Block]) -> frozenset[int]:
-    """Where the fields of such a form are; none where fewer than three begin the text."""
+    """Where the fields of a form, or of a press office, are; a form's where three or more begin the text."""
     starts = [at_start(block.text, block.lead) for block in blocks]
     keys = [start[0].key if start and start[0].strength else "" for start in starts]
     counts = Counter(key for key in keys if key)
     first = next((at for at, key in enumerate(keys) if key and counts[key] > 1), len(keys))
+    once = [at for at, key in enumerate(keys) if key and counts[key] == 1]
+    words = {at: blocks[at].text[start[1] :] for at in once if (start := starts[at]) is not None}
+    return _of_form(blocks, keys, first, words) | _of_office(keys, first, counts, words)
+
+
+def _of_form(
+    blocks: Sequence[Block], keys: Sequence[str], first: int, words: Mapping[int, str]
+) -> frozenset[int]:
     if first in (0, len(keys)) or first > _WITHIN:
         return frozenset()
     fields = [at for at in range(first) if keys[at] and not blocks[at].heading]
-    values = [
-        blocks[at].text[start[1] :] for at in fields if (start := starts[at]) is not None
-    ]  # fmt: skip
+    values = [words[at] for at in fields]
     if len(fields) < _FEWEST or any(word_count(value) > _MOST_WORDS for value in values):
         return frozenset()
     plain = sum(not ends_sentence(value) for value in values)
     return frozenset(fields) if plain >= len(values) * _WITHOUT_STOP else frozenset()
+
+
+def _of_office(
+    keys: Sequence[str], first: int, counts: Mapping[str, int], words: Mapping[int, str]
+) -> frozenset[int]:
+    """The subjects above the first label that comes again, and whom to call below the last one."""
+    if first == len(keys):
+        return frozenset()
+    last = max(at for at, key in enumerate(keys) if key and counts[key] > 1)
+    return frozenset(
+        at
+        for at, value in words.items()
+        if (at < first and _SUBJECTS.fullmatch(keys[at]) and _is_list(value))
+        or ((at < first or at > last) and _is_contact(value))
+    )
+
+
+def _is_list(value: str) -> bool:
+    """Whether a label's words are subjects, which nobody says to anybody."""
+    return (
+        0 < word_count(value) <= _MOST_SUBJECTS
+        and "?" not in value
+        and not speaks_of_itself(value)
+        and not speaks_to_somebody(value)
+    )
+
+
+def _is_contact(value: str) -> bool:
+    """Whether a label's words are a name and a telephone number, or an address."""
+    if len(value) > _LONGEST_CONTACT or not _TO_CALL.search(value):
+        return False
+    names = re.findall(r"\w+", _TO_CALL.sub(" ", value))
+    # A word in small letters is of a sentence, which somebody may say.
+    return len(names) <= _MOST_NAMES and all(name[0].isupper() for name in names)
