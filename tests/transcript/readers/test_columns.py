@@ -122,3 +122,21 @@ def test_prose_with_commas_is_no_table() -> None:
     """A page whose lines happen to have as many commas is a page."""
     text = "Harbour, at night\n\nRosa Lind: Boats, you say?\n\nOtto Brand: Boats, I say.\n\nRosa Lind: Well, good.\n"
     assert read(text.encode(), "page.txt").format == "labelled text"
+
+
+def test_notes_and_marks_of_a_table_are_not_said() -> None:
+    """A note in the speaker's place is nobody's; links leave their words; angle brackets hold sounds."""
+    table = (
+        "speaker,words\n"
+        "Note,Open <a href='https://lind.example/a.html' target='_blank'>the form</a> in a new window.\n"
+        "Rosa Lind,Why do you open <b>at six</b>?\nOtto Brand,The bakers asked for it. <laugh>\n"
+        "Rosa Lind,Mm-hmm <affirmative>. And do they come?\nOtto Brand,Is 3 < 4? They do.\n"
+    )
+    found = read(table.encode(), "t.csv")
+    assert [(who, words) for who, words, _ in rows(found)] == [
+        ("Rosa Lind", "Why do you open at six?"),
+        ("Otto Brand", "The bakers asked for it."),
+        ("Rosa Lind", "Mm-hmm. And do they come?"),
+        ("Otto Brand", "Is 3 < 4? They do."),
+    ]
+    assert found.notes == ("Open the form in a new window.", "<laugh>", "<affirmative>")

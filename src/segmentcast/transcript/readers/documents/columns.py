@@ -17,11 +17,11 @@ from pathlib import PurePath
 
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Finding
-from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_shapes import LabelShape
 from segmentcast.transcript.readers.cues.caption_timing import gap_after
+from segmentcast.transcript.readers.documents import table_cells
 from segmentcast.transcript.text.names import key_of
 from segmentcast.transcript.text.prose import collapse, ends_sentence, excerpt, word_count
 
@@ -34,7 +34,6 @@ _MOST_FINDINGS = 50
 _FEWEST = 2
 _MOST_SHOWN = 3
 _MOST_S_A_WORD = 20
-_LONGEST_S = 1_000_000
 
 
 def _words(text: str) -> frozenset[str]:
@@ -67,8 +66,6 @@ _ASIDE = _words(
 _UNIT = re.compile(
     r"\s*[\[(]\s*(ms|milliseconds|s|sec|secs|seconds|hh:mm:ss.{0,6})\s*[\])]\s*$", re.I
 )
-_NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,9})?")
-_FRAMES = re.compile(r"(\d{1,3}:\d{1,2}:\d{1,2})[:;]\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +110,19 @@ def parse(source: Source) -> Document:
 
 def _document(rows: Sequence[tuple[int, list[str]]], columns: _Columns, name: str) -> Document:
     blocks: list[Block] = []
+    notes: list[str] = []
     findings: list[Finding] = []
     if columns.unread:
         shown = ", ".join(f'"{excerpt(heading, 40)}"' for heading in columns.unread)
         findings.append(Finding("note", "columns", name, f"columns that are not read: {shown}."))
     for number, row in rows:
         where = f"{name}:{number}" if number else name
-        text, speaker = _cell(row, columns.text), _cell(row, columns.speaker)
+        text, marks = table_cells.spoken(_cell(row, columns.text))
+        speaker = _cell(row, columns.speaker)
+        notes.extend(marks)
+        if text and table_cells.is_note(speaker):
+            notes.append(text)
+            continue
         if not text:
             if speaker and len(findings) < _MOST_FINDINGS:
                 findings.append(
@@ -129,7 +132,10 @@ def _document(rows: Sequence[tuple[int, list[str]]], columns: _Columns, name: st
                     )
                 )  # fmt: skip
             continue
-        start, end = (_ms(_cell(row, at), columns.factor) for at in (columns.start, columns.end))
+        start, end = (
+            table_cells.milliseconds(_cell(row, at), columns.factor)
+            for at in (columns.start, columns.end)
+        )
         if start is None and _cell(row, columns.start) and len(findings) < _MOST_FINDINGS:
             findings.append(
                 Finding(
@@ -146,7 +152,10 @@ def _document(rows: Sequence[tuple[int, list[str]]], columns: _Columns, name: st
             Block(b.text, b.line, b.gap, start_ms=b.start_ms, end_ms=b.end_ms) for b in blocks
         ]
     timed = bool(blocks) and all(b.start_ms is not None and b.end_ms is not None for b in blocks)
-    return Document(FORMAT, tuple(blocks), labelled=labelled, timed=timed, findings=tuple(findings))
+    return Document(
+        FORMAT, tuple(blocks), labelled=labelled, timed=timed,
+        notes=tuple(dict.fromkeys(notes)), findings=tuple(findings),
+    )  # fmt: skip
 
 
 def within(
@@ -368,21 +377,7 @@ _MILLISECONDS = re.compile(r"\d{3} ")
 
 
 def _is_clock(cell: str) -> bool:
-    return ":" in cell and _ms(cell.strip(), 1000) is not None
-
-
-def _ms(cell: str, factor: int) -> int | None:
-    """Milliseconds of a time in clock form, or of a number in the column's unit."""
-    cell = cell.strip("[]() ")
-    if _NUMBER.fullmatch(cell):
-        value = float(cell.replace(",", "."))
-        return round(value * factor) if 0 <= value * factor <= _LONGEST_S * 1000 else None
-    if frames := _FRAMES.fullmatch(cell):
-        cell = frames[1]
-    try:
-        return parse_timestamp(cell)
-    except ValueError:
-        return None
+    return ":" in cell and table_cells.milliseconds(cell.strip(), 1000) is not None
 
 
 def _refused(source: Source, sample: list[list[str]] | None) -> Exception:
