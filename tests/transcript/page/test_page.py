@@ -440,3 +440,29 @@ def test_neither_the_site_nor_the_word_transcript_is_the_title(head: str) -> Non
     talk = "<p><b>Mia Falk:</b> Why?</p><p><b>Jon Berg:</b> It was late.</p><p><b>Mia Falk:</b> I see.</p>"
     page = f"<html><head>{head}{talk}</body></html>"
     assert read(page.encode(), "a.html").title == "The ferry"
+
+
+@pytest.mark.parametrize(
+    ("author", "byline"),
+    [
+        ('{"@id": "https://lind.example/#/person/1e7f"}', "Rosa Lind"),
+        ('[{"@id": "https://lind.example/#/person/1e7f"}, {"name": "Otto Brand"}]', "Rosa Lind, Otto Brand"),
+        ('{"@id": "https://lind.example/#/person/none"}', ""),
+        ('"https://lind.example/people/rosa"', ""),
+    ],
+)  # fmt: skip
+def test_an_author_given_by_reference_has_a_name_and_no_address(author: str, byline: str) -> None:
+    """JSON-LD may name the author in another object of the page; an address is nobody's name."""
+    graph = (
+        f'{{"@graph": [{{"@type": "Article", "headline": "The early library", "author": {author}}},'
+        '{"@type": "Person", "@id": "https://lind.example/#/person/1e7f", "name": "Rosa Lind"}]}'
+    )
+    talk = "".join(
+        f"<p>{words}</p>"
+        for words in (
+            "ROSA LIND: Why do you open at six?", "OTTO BRAND: The bakers asked, and I like it.",
+            "ROSA LIND: And do they come?", "OTTO BRAND: They do.",
+        )
+    )  # fmt: skip
+    page = f'<html><head><script type="application/ld+json">{graph}</script></head><body><h1>The early library</h1>{talk}</body></html>'
+    assert read(page.encode(), "page.html").byline == byline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -27,14 +27,39 @@ ONLY_TRANSCRIPT = re.compile(
 
 def articles_in(scripts: list[str]) -> list[dict[str, object]]:
     """The JSON-LD objects that describe an article, an episode or a page, articles first."""
-    found: list[dict[str, object]] = []
+    nodes: list[dict[str, object]] = []
     for script in scripts:
         try:
             data = json.loads(script)
         except (ValueError, RecursionError):
             continue
-        found.extend(node for node in _nodes(data) if _types(node) & _ARTICLES)
+        nodes.extend(_nodes(data))
+    names = {
+        node["@id"]: node["name"]
+        for node in nodes
+        if isinstance(node.get("@id"), str) and isinstance(node.get("name"), str)
+    }
+    found = [_with_authors(node, names) for node in nodes if _types(node) & _ARTICLES]
     return sorted(found, key=lambda node: not any("article" in kind for kind in _types(node)))
+
+
+def _with_authors(node: dict[str, object], names: Mapping[object, object]) -> dict[str, object]:
+    """The object, its authors with the names that other objects of the page give them (JSON-LD 1.1, 3.3)."""
+    given = node.get("author")
+    authors = given if isinstance(given, list) else [given]
+    return {
+        **node,
+        "author": [
+            {"name": names[one["@id"]]}
+            if isinstance(one, dict) and "name" not in one and _is_key(one.get("@id"), names)
+            else one
+            for one in authors
+        ],
+    }
+
+
+def _is_key(value: object, names: Mapping[object, object]) -> bool:
+    return isinstance(value, str) and value in names
 
 
 def _nodes(data: object) -> Iterator[dict[str, object]]:
@@ -88,7 +113,8 @@ def facts_of(
             ),
         ),
         language=linked("inLanguage") or language or meta("og:locale").replace("_", "-"),
-        byline=linked("author") or meta("author", "byl", "article:author", "parsely-author"),
+        byline=_no_address(linked("author"))
+        or _no_address(meta("author", "byl", "article:author", "parsely-author")),
         page_url=page,
         image_url=_absolute(
             page, linked("image", "thumbnailUrl") or meta("og:image", "twitter:image")
@@ -123,6 +149,11 @@ def _text(value: object) -> str:
         else:
             break
     return collapse(value) if isinstance(value, str) else ""
+
+
+def _no_address(name: str) -> str:
+    """The name; "" for an address, which is nobody's."""
+    return "" if urlsplit_safe(name) else name
 
 
 def _first_date(*texts: str) -> datetime | None:
