@@ -141,3 +141,22 @@ def test_many_directions_in_a_row_end() -> None:
     said = "".join(f"well [laughs][x{at}] " for at in range(20_000))
     text = f"---\ntitle: The mill\n---\n**Ida:** Why?\n\n**Otto:** So {said}it was.\n"
     assert read(text.encode(), "talk.md").turns[1].text.startswith("So well")
+
+
+def test_a_strong_label_on_two_lines_is_one() -> None:
+    """Emphasis goes on over the end of a line; strong words in brackets are a direction and no person."""
+    text = (
+        "# At the library\n\n"
+        "**OTTO BRAND, UNDERSECRETARY FOR READING:** Good evening. I give the word to my colleague.\n\n"
+        "**ADA ROWE, DIRECTOR OF THE HARBOUR INSTITUTE FOR THE EARLY\nREADERS OF THE TOWN:** Hello, good evening.\n\n"
+        "**(VIDEO STARTS)**\n\n**(VIDEO ENDS)**\n\n"
+        "**ADA ROWE:** That was the film.\n\n**QUESTION:** Why so early?\n\n"
+        "**OTTO BRAND:** The bakers asked for it.\n\n**QUESTION:** And after the summer?\n\n"
+        "**OTTO BRAND:** Then we look at the numbers.\n"
+    )
+    source = read(text.encode(), "talk.md")
+    assert [source.speaker(turn.speaker).name for turn in source.turns] == [
+        "Otto Brand", "Ada Rowe", "Question", "Otto Brand", "Question", "Otto Brand",
+    ]  # fmt: skip
+    words = [paragraph.text for paragraph in source.turns[1].paragraphs]
+    assert words == ["Hello, good evening.", "That was the film."]

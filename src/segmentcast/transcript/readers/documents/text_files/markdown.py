@@ -72,6 +72,8 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~:&\"'])")
 _DEFINED = re.compile(r"[ ]{0,3}:[ \t]+(?=\S)")
 _TERM = re.compile(r"(?![#>|+:]|[-*+]\s|\d{1,4}[.)]\s)[^\n:]{1,60}(?<![.!?…:。！？])")
 _HARD_BREAK = re.compile(r"(?<=[^\\\s])[ \t]?\\$")
+_LABEL_BEGINS = re.compile(r"\s{0,3}\*\*(?=\S)[^*\n]{1,300}")
+_LABEL_ENDS = re.compile(r"\s*[^*\s][^*\n]{0,299}(?::\*\*|\*\*:)")
 _ONLY_BREAKS = re.compile(r"[\\\s]{1,40}")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~).{0,100}$")
 _STRONG_LEAD = re.compile(
@@ -254,7 +256,7 @@ def _facts(front: FrontMatter) -> tuple[Facts, tuple[str, ...]]:
 def _prepared(text: str) -> str:
     """Headings and list items on lines of their own; fences away, code kept."""
     lines: list[str] = []
-    raw = _with_terms([_HARD_BREAK.sub("", line) for line in text.split("\n")])
+    raw = _with_terms(_with_whole_labels([_HARD_BREAK.sub("", line) for line in text.split("\n")]))
     for at, line in enumerate(raw):
         if _FENCE.match(line):
             lines.append("")
@@ -272,6 +274,17 @@ def _prepared(text: str) -> str:
         else:
             lines.append(line)
     return "\n".join(lines)
+
+
+def _with_whole_labels(lines: list[str]) -> list[str]:
+    """The lines; a strong label that goes on in the next line is whole, as emphasis spans lines (CommonMark 6.2)."""
+    for at in range(len(lines) - 1):
+        if _LABEL_BEGINS.fullmatch(lines[at]) and (rest := _LABEL_ENDS.match(lines[at + 1])):
+            lines[at], lines[at + 1] = (
+                f"{lines[at].rstrip()} {rest[0].strip()}",
+                lines[at + 1][rest.end() :].lstrip(),
+            )
+    return lines
 
 
 def _with_terms(lines: list[str]) -> list[str]:
@@ -311,7 +324,7 @@ def _block(block: Block, skipped: int) -> Block:
     strong = _STRONG.match(_EM.sub(r"\2", text))
     words = _inline(text)
     lead = _inline(strong[2]) if strong else ""
-    lead = lead if lead and words.startswith(lead) else ""
+    lead = lead if lead and words.startswith(lead) and not _is_direction(lead, words) else ""
     aside = strong is None and _EM.fullmatch(text) is not None
     emphasis = _emphasis(text)
     if block.text.startswith("> "):
@@ -319,6 +332,11 @@ def _block(block: Block, skipped: int) -> Block:
     return replace(
         block, text=words, line=line, lead=lead, indent=0, aside=aside, emphasis=emphasis
     )
+
+
+def _is_direction(lead: str, words: str) -> bool:
+    """Whether a strong paragraph is all in brackets, "**(VIDEO STARTS)**", and no label: these have a colon."""
+    return lead == words and lead.startswith("(") and lead.endswith(")")
 
 
 def _emphasis(text: str) -> frozenset[str]:
