@@ -253,3 +253,20 @@ def test_wider_gaps_between_long_answers_end_turns() -> None:
     ]
     source = read("\n\n\n".join(["The last ferry", *turns]).encode(), "page.txt")
     assert [len(turn.paragraphs) for turn in source.turns] == [1, 4] * 5
+
+
+def test_few_long_answers_are_whole() -> None:
+    """Two questions and two answers of thirteen paragraphs are four turns, as the page's gaps say."""
+    answer = [
+        "I came to the river when I was nineteen, and my aunt had a boat that nobody wanted.",
+        *["We mended it over the winter, and the water was high that year."] * 11,
+        "I have never stopped since then.",
+    ]
+    turns = [
+        _ASKED[0],
+        "\n\n".join(answer),
+        "And what will happen to it when you stop?",
+        "\n\n".join(reversed(answer)),
+    ]
+    source = read("\n\n\n".join(["The last ferry", *turns]).encode(), "page.txt")
+    assert [len(turn.paragraphs) for turn in source.turns] == [1, 13, 1, 13]

@@ -16,8 +16,6 @@ from segmentcast.transcript.text.prose import ends_with_question
 
 _QUESTIONS_INSIDE = 1.0
 """Questions that end a paragraph within a turn, on average, from which the gap is none between turns."""
-_FEW_GAPS, _MOST_PARAGRAPHS = 3, 6
-"""So few larger gaps, with more paragraphs between them on average, tell nothing of turns."""
 _MANY_PARAGRAPHS = 8
 """In the mean turn: so few boundaries are those of a page's sections, if questions stand within the turns."""
 
@@ -39,7 +37,8 @@ def find(blocks: tuple[Block, ...], around: Collection[int] = ()) -> Boundaries:
     """Group the blocks of an unlabelled transcript into turns.
 
     `around`: the gaps of the page that the blocks stand on, its title and summary among them. Where
-    these have less room, the only gap of the talk is one between turns.
+    these have less room, the only gap of the talk is one between turns. A larger gap that stands only
+    between parts of the talk, an outro for one, ends no turn.
     """
     if len(blocks) <= 1:
         return Boundaries((blocks,) if blocks else (), known=True, confidence=0.5)
@@ -55,10 +54,9 @@ def find(blocks: tuple[Block, ...], around: Collection[int] = ()) -> Boundaries:
     scores = {size: _agreement(blocks, asks, size) for size in sizes}
     between = [size for size in sizes[1:] if not _is_of_sections(blocks, size)] or sizes[1:]
     best = max(between, key=lambda size: (scores[size][0], -size), default=sizes[0])
-    rare = len(sizes) > 1 and _is_rare(blocks, best)
     better = scores[sizes[0]][0] - scores[best][0]
-    if len(sizes) == 1 or rare or (better > 0 and _holds_questions(blocks, asks, best)):
-        wide = not rare and any(0 < gap < sizes[0] for gap in around)
+    if len(sizes) == 1 or (better > 0 and _holds_questions(blocks, asks, best)):
+        wide = any(0 < gap < sizes[0] for gap in around)
         return Boundaries(
             tuple((block,) for block in blocks),
             known=wide,
@@ -83,12 +81,6 @@ def _is_of_sections(blocks: tuple[Block, ...], least: int) -> bool:
         return False
     within = sum("?" in block.text for turn in turns for block in turn[:-1])
     return within >= len(turns) - 1
-
-
-def _is_rare(blocks: tuple[Block, ...], best: int) -> bool:
-    """Whether gaps of `best` may only set off a part or an outro: few of them, and many paragraphs between."""
-    cuts = sum(block.gap >= best for block in blocks[1:])
-    return cuts <= _FEW_GAPS and len(blocks) > _MOST_PARAGRAPHS * (cuts + 1)
 
 
 def _holds_questions(blocks: tuple[Block, ...], asks: Sequence[bool], best: int) -> bool:
