@@ -21,7 +21,7 @@ from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
 from segmentcast.transcript.document import Block, Document
 from segmentcast.transcript.labels import doubled_labels, label_book, labels_within
 from segmentcast.transcript.labels.label_book import LabelBook
-from segmentcast.transcript.page import form_fields, header, headings, talk_start
+from segmentcast.transcript.page import form_fields, header, headings, running_heads, talk_start
 from segmentcast.transcript.page.spoken_items import Item, items_of, join_captions
 from segmentcast.transcript.review import own_names
 from segmentcast.transcript.review.overrides import SpeakerOverrides
@@ -153,6 +153,9 @@ def _shown(document: Document) -> str:
 
 def _book(document: Document, name: str) -> tuple[Document, LabelBook]:
     """The document's labels. Where "Break:" is all that looks like one, it is a direction and nobody's label."""
+    if not document.timed:
+        blocks, findings = running_heads.settle(document.blocks, name)
+        document = replace(document, blocks=blocks, findings=(*document.findings, *findings))
     if document.labelled:
         blocks = tuple(_without_colon(block) if block.label else block for block in document.blocks)
         return replace(document, blocks=blocks), LabelBook()

@@ -1,0 +1,50 @@
+"""Numbers and heads of pages within a talk are furniture; a number that somebody answers is said."""
+
+from __future__ import annotations
+
+from segmentcast.transcript import read
+
+ANSWER = (
+    "We opened the library at six, and the bakers came on the very first morning, all twelve of them, "
+    "with flour on their sleeves, and asked for the newspapers and for a warm place to sit down until "
+    "the ferry leaves, which is what we had hoped for when we began to plan it a year ago."
+)
+
+
+def _words(text: str) -> str:
+    return "\n".join(turn.text for turn in read(text.encode(), "page.txt").turns)
+
+
+def _talk(*between: str) -> str:
+    turns = [f"JOURNALIST: What about the plan of {when}?\n\nMAYOR: {ANSWER}" for when in ("spring", "summer", "autumn", "winter")]  # fmt: skip
+    pages = [f"{turn}\n\n{mark}\n\nThat is part {at} of it." for at, (turn, mark) in enumerate(zip(turns, between, strict=False))]  # fmt: skip
+    return "\n\n".join([*pages, *turns[len(between) :]])
+
+
+def test_numbers_that_run_on_are_pages() -> None:
+    words = _words(_talk("2", "3", "4"))
+    assert not any(f"\n{number}" in words for number in (2, 3, 4))
+    assert words.count("That is part") == 3
+
+
+def test_a_head_beside_the_numbers_goes_with_them() -> None:
+    text = _talk("HARBOUR HALL\n\n2", "HARBOUR HALL\n\n3", "HARBOUR HALL\n\n4")
+    assert "HARBOUR" not in _words(text)
+    transcript = read(text.encode(), "page.txt")
+    said = [finding.what for finding in transcript.findings if finding.rule == "furniture"]
+    assert said == ['numbers and heads of pages, not spoken: "HARBOUR HALL", "2", "3", "4"']
+    assert "HARBOUR HALL" not in _words(_talk("HARBOUR HALL / 2", "HARBOUR HALL / 3"))
+
+
+def test_one_number_is_a_page_beside_the_documents_first_words() -> None:
+    assert "\n2" not in _words(f"THE MAYOR\n\n3 May 2026\n\n{_talk(chr(10).join(('THE MAYOR', '', '2')))}")  # fmt: skip
+    assert "Page 2" not in _words(_talk("Page 2 of 9"))
+
+
+def test_numbers_that_answer_are_said() -> None:
+    """One alone, two in answers, and those that do not run on."""
+    assert "2" in _words(_talk("2"))
+    asked = "How many came by boat that day, of all who came?"
+    words = _words(f"JOURNALIST: {asked}\n\n2\n\nMAYOR: {ANSWER}\n\nJOURNALIST: {asked}\n\n3\n\nMAYOR: {ANSWER}")  # fmt: skip
+    assert {"2", "3"} <= set(words.split())
+    assert "7" in _words(_talk("7", "2"))
