@@ -65,7 +65,7 @@ def listening() -> Iterator[Callable[[Handler], Listening]]:
         server = _Everywhere(("", 0), Asked)
         servers.append(server)
         noted.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.002,), daemon=True).start()
         return noted
 
     yield start
