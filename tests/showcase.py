@@ -11,13 +11,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from segmentcast import artwork
 from segmentcast.deployment import Deployment, publish_to
 from segmentcast.ports import Store
 from segmentcast.publish import Options, Report, publish
@@ -221,6 +222,22 @@ def unreadable() -> Callable[..., contextlib.AbstractContextManager[None]]:
 @pytest.fixture(autouse=True, scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> None:
     ShowUnderTest.shelf = tmp_path_factory.mktemp("first")
+
+
+_DRAWN = {
+    name: lru_cache(maxsize=32)(getattr(artwork, name))
+    for name in ("card", "cover", "scaled", "social_card")
+}
+
+
+@pytest.fixture(autouse=True)
+def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keeps a picture for further tests that ask for the same: drawing is half of a small publish.
+
+    It is drawn by the code under test; tests/artwork has each drawn anew.
+    """
+    for name, drawn in _DRAWN.items():
+        monkeypatch.setattr(artwork, name, drawn)
 
 
 @pytest.fixture
