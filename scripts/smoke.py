@@ -66,5 +66,6 @@ and Content Credentials. The arithmetic and the libraries below these run in the
 
 if __name__ == "__main__":
     os.chdir(environment.ROOT)
+    environment.keep_temporary_files_in_memory()
     chosen = sys.argv[1:] or [*environment.on_all_cores(), *WITHOUT, *TESTS]
     sys.exit(environment.run("smoke", "pytest", chosen))

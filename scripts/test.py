@@ -19,4 +19,5 @@ import environment
 
 if __name__ == "__main__":
     os.chdir(environment.ROOT)
+    environment.keep_temporary_files_in_memory()
     sys.exit(environment.run("test", "pytest", sys.argv[1:] or environment.on_all_cores()))

@@ -217,3 +217,24 @@ def test_unwritable_folder_is_told(tmp_path: Path) -> None:
     assert (code, out) == (1, "")
     assert "Fix:" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("room_bytes", "named", "expected"),
+    [(0, "", "memory"), (1 << 60, "", "disk"), (0, "named", "named")],
+)
+def test_temporary_files_stand_in_memory_where_there_is_room(
+    tmp_path: Path, room_bytes: int, named: str, expected: str
+) -> None:
+    """Too little memory leaves them on the disk, and a folder that somebody named is kept."""
+    code = (
+        "import environment, os, pathlib\n"
+        f"environment._MEMORY, environment._ROOM = pathlib.Path({str(tmp_path)!r}), {room_bytes}\n"
+        "environment.keep_temporary_files_in_memory()\n"
+        "print(os.environ.get('TMPDIR') or 'disk', end='')"
+    )
+    path = {**os.environ, "PYTHONPATH": str(SCRIPTS), "TMPDIR": named}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=path, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == (str(tmp_path) if expected == "memory" else expected), done.stderr
