@@ -327,3 +327,23 @@ def test_a_description_behind_a_name_is_its_role(role: str) -> None:
     page = _page([*_TALK, (f"Kay Stone, {role}", "It never rains."), *_TALK])
     talk = read(page.encode(), "t.txt")
     assert [turn.text for turn in talk.turns if turn.speaker == "kay-stone"] == ["It never rains."]
+
+
+@pytest.mark.parametrize(
+    "role", ["the woman he married", "director of the can factory", "who, they say, left"]
+)
+def test_a_role_that_reads_like_a_sentence_is_doubted(role: str) -> None:
+    """ "Kay Stone, the woman he married:" may be her label: her words aren't surely the other one's."""
+    rows = [(f"Kay Stone, {role}", "Why so early?"), ("Ben Lind", "The bakers asked.")] * 2
+    talk = read(_page(rows).encode(), "t.txt")
+    assert all(turn.confidence <= 0.5 for turn in talk.turns if "Kay Stone" in turn.text)
+    assert any(row.rule == "label-unread" for row in talk.findings)
+
+
+def test_a_sentence_about_no_person_is_no_label() -> None:
+    """One word, or a place behind "in", and what is said of it is a sentence."""
+    for words in ("Lund, they say", "In Lund, they say"):
+        talk = read(
+            _page([*_TALK, ("Ben Lind", "It is."), (words, "never."), *_TALK]).encode(), "t.txt"
+        )
+        assert not talk.findings, words

@@ -283,13 +283,21 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
 
 
 def call_of(words: str) -> Label | None:
-    """The person whom these words (without the colon) call by name: "Mr. Roe, before you go"; None for other words."""
+    """The person whom these words (without the colon) call by name, or tell of: "Mr. Roe, before you go".
+
+    "Jane Roe, the woman he married" looks like what a sentence tells of her, and is a role. None for
+    other words, and for a single name that a sentence begins with: "Lund, we know".
+    """
     name, comma, role = _role_apart(words.strip(_LEADERS))
-    if comma != "," or not speaks_to(*split_honorific(name.strip()), role):
+    if comma != ",":
         return None
-    label = parse(name)
+    calls = speaks_to(*split_honorific(name.strip()), role)
+    tells = goes_on_as_sentence(role) and len(role.split()) <= _LONGEST_ROLE
+    label = parse(name) if calls or tells else None
     if label and (_GOES_ON.search(role) or _is_interjection(label)):
         return None  # "Well, if you go back: ...", and a colon that belongs to a later sentence
+    if label and not calls and not (label.honorific or _is_full_name(label.name)):
+        return None
     return replace(label, words=f"{words.strip()}:") if label else None
 
 
