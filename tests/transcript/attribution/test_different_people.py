@@ -133,3 +133,10 @@ def test_a_surname_is_its_owners_where_others_have_theirs(labels: list[str]) -> 
     found = _names_of(*labels)
     assert {name for (name, _), label in zip(found, labels, strict=True) if label.casefold() == "otto"} == {"Ida Otto"}  # fmt: skip
     assert all(sure == 1.0 for _, sure in found)
+
+
+def test_each_label_of_a_register_is_somebody() -> None:
+    """Names that begin and end alike are two people's, be they the five hundredth of a list."""
+    names = [f"IDA {chr(65 + at // 26)}{chr(65 + at % 26)}DA LIND" for at in range(450)]
+    page = "\n\n".join(f"{name}: We met at six." for name in names)
+    assert len(read(page.encode(), "t.txt").speakers) == len(names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from segmentcast.transcript.attribution.labelled import given_or_surname
@@ -36,7 +37,7 @@ _NUMBER = re.compile(
 )
 _GENERATIONS = frozenset(("jr", "sr", "junior", "senior"))
 _MOST_FORMS = 400
-"""A register of more people than that has their full names."""
+"""A register of more people than that has their full names: of the others each label is somebody."""
 
 
 class DifferentPeople:
@@ -49,16 +50,16 @@ class DifferentPeople:
         self._neighbours = {
             frozenset((one, other)) for one, other in pairwise(forms) if one and other
         }
-        names = {
-            form_of(label): label.name
-            for label in reversed(labels)
-            if label is not None and not label.generic
-        }
+        names: dict[Form, str] = {}
+        for form, label in zip(forms, labels, strict=True):
+            if form is not None and label is not None:
+                names.setdefault(form, label.name)
         self._apart: set[frozenset[Form]] = set()
         by_word: dict[str, set[Form]] = {}
         for form, name in list(names.items())[:_MOST_FORMS]:
             for word in words_of(name):
                 by_word.setdefault(word, set()).add(form)
+        self._not_compared = frozenset(list(names)[_MOST_FORMS:])
         self.uncertain = given_or_surname.uncertain(labels)
         self._apart |= {
             frozenset((form_of(row.short), form_of(row.full)))
@@ -90,11 +91,16 @@ class DifferentPeople:
 
     def between(self, some: Iterable[Label], others: Sequence[Label]) -> bool:
         """Whether a label of the first and one of the second are two people's."""
+        first, second = set(map(form_of, some)), set(map(form_of, others))
+        if not self._not_compared.isdisjoint(first | second):
+            return first.isdisjoint(second)
         return bool(self._apart) and any(
-            frozenset((form_of(one), form_of(other))) in self._apart
-            for one in some
-            for other in others
+            frozenset((one, other)) in self._apart for one in first for other in second
         )
+
+    def is_compared(self, label: Label) -> bool:
+        """Whether others may be this one's; of a register of people nobody's are."""
+        return form_of(label) not in self._not_compared
 
     def by_title(self, label: Label) -> bool:
         """Whether nothing but the title tells whose label it is."""
@@ -106,6 +112,7 @@ class DifferentPeople:
         return not self.by_title(label) and any(form[0] == name for form in self._titled)
 
 
+@lru_cache(maxsize=4096)
 def form_of(label: Label) -> Form:
     """The label's name and its title, folded."""
     return key_of(label.name), _title(label.honorific)
@@ -133,21 +140,21 @@ def _ends(name: str) -> tuple[str, str]:
 
 def _names_differ(one: str, other: str, *, recur: bool) -> bool:
     """Whether two names that begin and end alike differ in a number, a generation or between."""
-    first, second = key_of(one).split("-"), key_of(other).split("-")
-    if first == second:
+    (marks, bare), (its_marks, its_bare) = _parts(one), _parts(other)
+    if not bare or not its_bare or (bare[0], bare[-1]) != (its_bare[0], its_bare[-1]):
         return False
-    marks = [
-        [word for at, word in enumerate(words) if _is_mark(words, at)] for words in (first, second)
-    ]
-    bare = [
-        [word for at, word in enumerate(words) if not (_is_mark(words, at) or is_particle(word))]
-        for words in (first, second)
-    ]
-    if not bare[0] or not bare[1] or (bare[0][0], bare[0][-1]) != (bare[1][0], bare[1][-1]):
-        return False
-    if marks[0] != marks[1] and (all(marks) or recur):
+    if marks != its_marks and ((marks and its_marks) or recur):
         return True
-    return _middles_differ(bare[0][1:-1], bare[1][1:-1])
+    return _middles_differ(bare[1:-1], its_bare[1:-1])
+
+
+@lru_cache(maxsize=1024)
+def _parts(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The numbers and generations of a name, and its other words without particles."""
+    words = key_of(name).split("-")
+    marks = tuple(word for at, word in enumerate(words) if _is_mark(words, at))
+    bare = (word for at, word in enumerate(words) if not _is_mark(words, at))
+    return marks, tuple(word for word in bare if not is_particle(word))
 
 
 def _is_mark(words: Sequence[str], at: int) -> bool:
@@ -159,7 +166,7 @@ def _is_mark(words: Sequence[str], at: int) -> bool:
     return word in _GENERATIONS or word.isdigit() or (last and _NUMBER.fullmatch(word) is not None)
 
 
-def _middles_differ(one: list[str], other: list[str]) -> bool:
+def _middles_differ(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether they are two people's: "H. W." and "W."; not "Maria" and "M.", and not one middle name and none."""
     if not one or not other or set(one) == set(other):
         return False

@@ -142,7 +142,8 @@ def _voices(
         ):
             continue
         alike = by_ends.setdefault((words[0], words[-1]), [])
-        whose = alike if len(words) > 1 and not labels[0].generic else []
+        several = len(words) > 1 and not labels[0].generic and different.is_compared(labels[0])
+        whose = alike if several else []
         if labels[0].name.islower() or "." in labels[0].name.strip("."):
             small.add(initials(labels[0].name))  # "pc" behind "perl.com"
         known = next((at for at in whose if not different.between(labels, voices[at].labels)), None)
