@@ -99,3 +99,40 @@ def test_an_office_that_no_label_names_is_whom_the_talk_introduces_with_it(
     named = overrides_from_toml({"speakers": {"mayor": {"name": "Kay Stone"}}}, "cast.toml")
     again = read(page.encode(), "t.txt", overrides=named)
     assert again.speaker(again.turns[1].speaker).name == "Kay Stone"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Yesterday the Mayor, Rosa Lind, spoke in the hall. Today we hear her successor.",
+        "The Mayor of Lund, Rosa Lind, has closed the harbour.",
+        "The Mayor, Rosa Lind, says no.",
+    ],
+)
+def test_an_office_is_not_whom_somebody_only_speaks_of(words: str) -> None:
+    """The holder who is told of may be another town's, or of another year: nobody here has that name."""
+    page = f"ADA ROWE: Good morning. {words} Why so early?\n\nMAYOR: They asked.\n\nADA ROWE: And?\n\nMAYOR: They came.\n"
+    assert [one.name for one in read(page.encode(), "t.txt").speakers] == ["Ada Rowe", "Mayor"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Mayor Rosa Lind has closed it.", "The Mayor, Rosa Lind, talks about it."]
+)
+def test_a_page_may_say_who_has_the_office(words: str) -> None:
+    """The summary's words of the only mayor are of whom the label is, unless it tells what she did."""
+    page = f"The harbour\n\n{words}\n\nADA ROWE: Why so early?\n\nMAYOR: They asked.\n\nADA ROWE: And?\n\nMAYOR: They came.\n"
+    named = "talks" in words
+    assert read(page.encode(), "t.txt").speakers[1].name == ("Rosa Lind" if named else "Mayor")
+
+
+def test_a_register_of_many_labels_gives_no_office_to_anybody() -> None:
+    """Among hundreds of people the only one with an office by name may still be another one."""
+    others = "".join(
+        f"KAY STONE{'AB'[at % 2]}{chr(97 + at // 2 % 26)}{chr(97 + at // 52)}: Yes.\n\n"
+        for at in range(210)
+    )
+    page = (
+        f"ADA ROWE: Why?\n\nMAYOR ROSA LIND: So.\n\nADA ROWE: And?\n\nMAYOR: They came.\n\n{others}"
+    )
+    names = [one.name for one in read(page.encode(), "t.txt").speakers]
+    assert "Mayor" in names

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from segmentcast.transcript.text.no_titles import BUTTONS
 from segmentcast.transcript.text.prose import excerpt
 
 Kind = Literal["drop", "marker", "note"]
@@ -49,10 +50,9 @@ _EVERYWHERE = re.compile(
     r"your browser does not support.{0,80}"
 )  # fmt: skip
 _EDGES = re.compile(
-    r"share|email|e ?mail|print|facebook|twitter|tweet|x|linkedin|reddit|whatsapp|flipboard|pinterest|copy link|"
-    r"download|embed|listen|play|pause|watch|audio|video|menu|search|home|donate|subscribe|advertisement|"
-    r"compartir|partager|teilen|condividi|compartilhar|(?:seguí|sigue|seguir) leyendo|lire la suite|weiterlesen|continua a leggere|"
-    r"what do you think|close|open|more|related|go deeper|tags?|topics?|comments?|leave a reply|loading|"
+    rf"{BUTTONS}|email|e ?mail|facebook|twitter|x|linkedin|reddit|whatsapp|flipboard|pinterest|"
+    r"download|embed|listen|watch|audio|video|home|donate|compartir|partager|teilen|condividi|compartilhar|(?:seguí|sigue|seguir) leyendo|lire la suite|weiterlesen|continua a leggere|"
+    r"what do you think|open|more|related|go deeper|tags?|topics?|comments?|leave a reply|"
     r"(?:related|read more|see also|more|watch|listen|also|tags?|filed under|topics?) ?: ?.{1,120}|"
     r"\d{1,3} ?(?:min|minute)s? (?:listen|read)(?: download)?(?: transcript)?|"
     r"(?:listen|play|watch) (?:\d{1,2}:\d\d(?::\d\d)?|\d{1,3} ?(?:min|minute)s?)(?: download)?(?: transcript)?|"

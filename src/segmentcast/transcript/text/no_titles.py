@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+from segmentcast.transcript.text.office_words import BESIDE
+
+BUTTONS = "share|tweet|print|copy link|play|pause|search|menu|close|loading|subscribe|advertisement"
+"""The words of a page's buttons that are one wherever they stand around a talk."""
 _BUTTON = re.compile(
-    r"(?:download (?:the )?(?:subtitles?|captions?|transcript|audio|episode|video|pdf|mp3|app)|book an? (?:\w+ )?(?:demo|call|meeting|tour)|"
+    rf"(?:{BUTTONS}|"
+    r"download (?:the )?(?:subtitles?|captions?|transcript|audio|episode|video|pdf|mp3|app)|book an? (?:\w+ )?(?:demo|call|meeting|tour)|"
     r"(?:get|request|watch|see|schedule) an? (?:\w+ )?(?:demo|quote|trial|call)|get started|start (?:your |a )?free trial|"
     r"(?:read|show|load|see|view|learn|find out) (?:more|less|all)|sign (?:up|in)(?: now| here| for free)?|log ?(?:in|out)|register now|"
-    r"subscribe(?: now| here| today)?|(?:skip|jump) to (?:the )?(?:main )?content|(?:toggle|open|close|show) (?:the )?(?:navigation|menu|search)|"
-    r"menu|search|share|tweet|copy link|print|play|pause|close|back|next|previous|contact us|buy (?:now|tickets)|"
-    r"(?:accept (?:all )?)?cookies|cookie (?:settings|policy|consent|notice)|(?:please )?enable javascript|advertisement|loading|"
-    r"just a moment|page not found|untitled|no title)[ .!…»›→>]*",
+    r"subscribe (?:now|here|today)|(?:skip|jump) to (?:the )?(?:main )?content|(?:toggle|open|close|show) (?:the )?(?:navigation|menu|search)|"
+    r"back|next|previous|contact us|buy (?:now|tickets)|(?:accept (?:all )?)?cookies|cookie (?:settings|policy|consent|notice)|"
+    r"(?:please )?enable javascript|just a moment|page not found|untitled|no title)[ .!…»›→>]*",
     re.I,
 )
 _TRACKER = re.compile(
@@ -19,7 +23,7 @@ _TRACKER = re.compile(
     re.I,
 )
 _OFFICE = re.compile(
-    r"(?:the )?(?:(?:acting|deputy|former|shadow|assistant|vice|lieutenant|first|prime|foreign|home|finance|attorney) ){0,2}"
+    rf"(?:the )?(?:(?:{'|'.join(BESIDE)}|first|prime|foreign|home|finance|attorney) ){{0,2}}"
     r"(?:minister|president|premier|treasurer|chancellor|mayor|governor|senator|secretary(?: of state)?|ambassador|speaker|"
     r"attorney[ -]general|general|leader of the opposition|(?:bundes)?kanzler(?:in)?|ministerpräsident(?:in)?|ministre|ministro|presidente)",
     re.I,

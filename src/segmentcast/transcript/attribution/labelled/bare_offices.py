@@ -19,6 +19,7 @@ from segmentcast.transcript.attribution.naming.name_knowledge.persons import sam
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.review.overrides import CAST_FILE
 from segmentcast.transcript.text.names import proper_case
+from segmentcast.transcript.text.office_words import BESIDE
 
 Words = tuple[str, ...]
 
@@ -33,16 +34,17 @@ _OFFICES = frozenset(
 _BEFORE = frozenset(("the", "mr", "mrs", "ms", "madam", "madame", "hon"))
 _OF = frozenset(("of", "for", "to"))
 _NO_NAMES = frozenset(("elect", "designate", "emeritus", "emerita", "executive", *_OF)) | _OFFICES
-_BESIDE = frozenset(
-    "deputy vice shadow assistant associate acting interim former ex past late under lieutenant lt junior "
-    "parliamentary".split()
-)
-"""Whoever has one of these before an office isn't called by the office alone while its holder speaks."""
+_BESIDE = frozenset(BESIDE)
+_MOST_LABELS = 200
+"""A register of more people than that has their full names."""
 _MOST_HOLDERS = 3
 """People whom a message names; with two it is nobody's already."""
-_KINDS = _BESIDE | frozenset(
-    "prime first foreign home defence defense finance health education police state attorney atty general "
-    "permanent press".split()
+_KINDS = (
+    frozenset(
+        "prime first foreign home defence defense finance health education police state attorney atty general "
+        "permanent press".split()
+    )
+    | _BESIDE
 )
 
 
@@ -141,7 +143,8 @@ def without_holder(
 
 
 def _labels(said: list[Said]) -> list[Label]:
-    return list(dict.fromkeys(turn.label for turn in said if turn.label and not turn.label.generic))
+    labels = dict.fromkeys(turn.label for turn in said if turn.label and not turn.label.generic)
+    return list(labels) if len({label.key for label in labels}) <= _MOST_LABELS else []
 
 
 def _words(label: Label) -> Words:

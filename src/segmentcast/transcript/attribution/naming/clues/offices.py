@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from segmentcast.transcript.attribution.naming.clues.calls import Call
 from segmentcast.transcript.attribution.naming.name_knowledge.organisations import is_person
 from segmentcast.transcript.text.names import Name, name_at, name_before
+from segmentcast.transcript.text.office_words import BESIDE
 from segmentcast.transcript.text.prose import quoted
 
 _OPENS = r"(?:^|[.?!,…—–] )(?:(?:And|So|But|Well|Now|Thank you|Thanks|Hello|Good (?:morning|afternoon|evening)),? )?"
@@ -29,16 +30,21 @@ _FORMS = {
     "Secretary": r"(?:Secretary(?:[ -]General)?(?: of [A-Z]\w+)?)",
 }
 _TOLD_ABOUT = re.compile(
-    r" (?:also |already |yesterday |today )?(?:has(?! (?:just |now )?joined)|had|says?|said|was|wants?|wanted|told|called|"
+    r",? (?:also |already |yesterday |today )?(?:has(?! (?:just |now )?joined)|had|says?|said|was|wants?|wanted|told|called|"
     r"announced|did|does|would|could|should|might)\b"
 )
 """What is said of a third person: "Premier Jane Roe has also called for ..."."""
 _BESIDE = re.compile(
-    r"\b(?:vice|deputy|shadow|assistant|associate|under|acting|interim|former|ex|then|late|past|lieutenant|lt\.?|junior|"
-    r"parliamentary|one-time|outgoing|previous)[ -](?:\w+ )?$",
+    rf"\b(?:{'|'.join(BESIDE)}|then|one-time|outgoing|previous)\.?[ -](?:\w+ )?$", re.I
+)
+_PRESENT = re.compile(
+    r"\b(?:(?:is|are) (?:here|back|my|our|on)|here (?:is|are)|with (?:me|us)|guests?|join(?:s|ed|ing)?|welcome|in the studio|"
+    r"thanks?|thank you|good (?:morning|afternoon|evening)|hello|(?:speak|talk|chat)(?:s|ing)?(?: now)? (?:to|with)|"
+    r"interview|conversation with|I['’]m|I am)\b",
     re.I,
 )
-"""Before an office: whoever has it is another person than the office's holder, "Deputy Mayor", "former Prime Minister"."""
+"""In the sentence that gives the office: whose it is takes part. Others are only spoken of."""
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.?!…])\s")
 _MOST_FORMS = 16
 """More names than this with one office are not one person's."""
 _REACH = 40
@@ -61,9 +67,19 @@ def holders(page: str, turns: Sequence[str]) -> Iterator[tuple[str, int, Call]]:
 
 
 def holder_of(office: str, page: str, turns: Sequence[str]) -> str:
-    """The full name of the only person to whom the page, or its first and last turns, give this office; else ""."""
+    """The full name of the only person whom the page, or the first and last turns, have take part with this office; else "".
+
+    "Yesterday the Mayor, Rosa Lind, left" says nothing of whom "MAYOR:" is.
+    """
     edges = (*turns[:_TOLD_UNTIL], *turns[_TOLD_UNTIL:][-_TOLD_FROM:])
-    return _holder(office, [page], 2) or _holder(office, edges, 2)
+    told = [
+        sentence
+        for text in edges
+        if office in text
+        for sentence in _SENTENCE.split(text)
+        if _PRESENT.search(sentence)
+    ]
+    return _holder(office, [page], 2) or _holder(office, told, 2)
 
 
 def calls_an_office(text: str) -> bool:
@@ -86,6 +102,9 @@ def holders_in_title(title: str) -> Iterator[Name]:
 
 def _holder(office: str, texts: Sequence[str], least: int) -> str:
     """The only person to whom the texts give this office by a name of `least` words or more, or ""."""
+    texts = [text for text in texts if office in text]
+    if not texts:
+        return ""
     form = _FORMS.get(office, re.escape(office))
     pattern = re.compile(
         rf"\b(?:{form} |(?:[Tt]he|[Oo]ur) {form}(?: of (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?(?: (?:is )?(?:on|in) the (?:line|phone|studio)(?: (?:right )?now| with (?:us|me))?)?, (?:(?:Mr|Mrs|Ms|Dr)\.? )?)(?=[^\W\d_a-z])"
