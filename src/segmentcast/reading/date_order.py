@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from segmentcast.patterns import compile_late
 from segmentcast.reading.english.table import MONTHS, listed
 from segmentcast.vocabulary.languages import primary
 
@@ -19,13 +20,13 @@ MAYBE_A_DATE = re.compile(
     r"(?<![\w.,/:])\d{1,2}(?:/\d{1,2}(?:/(?:\d{4}|\d\d))?|\.\d{1,2}\.(?:\d{4}|\d\d))(?![\w/])"
 )
 """What may be a date in figures; it may be a fraction or a score too."""
-_IN_FIGURES = re.compile(
+_IN_FIGURES = compile_late(
     r"(?<![\w.,/:$])(\d{1,2})([/.])(\d{1,2})\2(?:(?:1[1-9]|20)\d\d|\d\d)(?![\w/]|[.,:]\d)"
     r"|\b(?:[Oo]n|by|[Uu]ntil|[Ss]ince|due) (\d{1,2})/(\d{1,2})(?![\w/]|[.,:-]\d)"
 )
 _MONTH = "|".join(MONTHS)
-_DAY_THEN_MONTH = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\b")
-_MONTH_THEN_DAY = re.compile(rf"\b(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?\b(?! (?:{_MONTH}))")
+_DAY_THEN_MONTH = compile_late(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\b")
+_MONTH_THEN_DAY = compile_late(rf"\b(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?\b(?! (?:{_MONTH}))")
 # Canada writes both; elsewhere English-speaking countries put the day first.
 _MONTH_FIRST = frozenset({"US", "PH"})
 _NEITHER = frozenset({"CA"})

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from segmentcast.patterns import compile_late
+
 LONGEST_SENTENCE = 350
 """The characters from which a sentence is cut at clause punctuation, for engines' memory and prosody."""
 
@@ -20,11 +22,11 @@ _LONG_SILENCE = 40
 """How many marks in a row, with nothing to speak, are left out of a text beyond the bound."""
 
 # Scripts without spaces between words: Thai, Lao, Tibetan, Burmese, Khmer, kana, Han.
-UNSPACED = re.compile(
+UNSPACED = compile_late(
     "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _CLAUSE_MARKS = (re.compile(r"[;:—–]\s+|[；：]"), re.compile(r",\s+|[，、]"))
-_SPACE = re.compile(r"\s+")
+_SPACE = compile_late(r"\s+")
 _SYMBOLS_SPOKEN = frozenset("&%@$£€¥°½¼¾⅓⅔")
 _JOINERS = frozenset("\u200c\u200d")
 

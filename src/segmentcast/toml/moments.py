@@ -5,15 +5,17 @@ from __future__ import annotations
 import calendar
 import re
 
+from segmentcast.patterns import compile_late
+
 FORM = "write it without quotes, like 2026-11-13, or with a time, 2026-11-13T09:00:00+01:00"
 
-_VALUE = re.compile(r"""[^"'#=]*=\s*(?P<value>\d[^\s,#"'\]}]*(?:[ ]\d[\d:.+Zz-]*)?)""")
-_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[Tt ](?P<time>\S+))?")
-_TIME = re.compile(
+_VALUE = compile_late(r"""[^"'#=]*=\s*(?P<value>\d[^\s,#"'\]}]*(?:[ ]\d[\d:.+Zz-]*)?)""")
+_DATE = compile_late(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[Tt ](?P<time>\S+))?")
+_TIME = compile_late(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:\.\d+)?)?"
     r"(?:[Zz]|[+-](?P<offset_hour>\d{1,2}):(?P<offset_minute>\d{1,2}))?"
 )
-_LOOKS_LIKE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d{1,2}:\d{1,2}|\d{4}-\d{1,2}(?![\d-])")
+_LOOKS_LIKE = compile_late(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d{1,2}:\d{1,2}|\d{4}-\d{1,2}(?![\d-])")
 
 
 def fault(line: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Finding, Paragraph
+from segmentcast.patterns import compile_late
 from segmentcast.transcript import doubts
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import Label
@@ -34,13 +35,13 @@ _SHORT = 4
 _OFTEN = 3
 _MOST_PEOPLE = 400
 """Known names that others are compared with; a list of more isn't who talks here."""
-_SYLLABLES = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+_SYLLABLES = compile_late(r"[\u2e80-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 """A character of Chinese, Japanese or Korean: one other makes another name and no slip of the hand."""
-_MARK = re.compile(r"\s?(?P<sure>:{2,}|[;:][;:.,]+|[;=])\s*(?=\S)|\s?(?P<stop>\.|[-–—])\s+(?=\S)")
-_BRACKETS = re.compile(r"[(\[{](?P<name>[^()\[\]{}:]{1,80})[)\]}]\s*[:;]?\s+(?=\S)")
-_I = re.compile(r"I(?:['’]\w+)?(?:\s|$)")
-_ONE_WORD = re.compile(r"[^\W\d_][\w'’]*[.,!?]")
-_WORD = re.compile(r"[^\W\d_]+")
+_MARK = compile_late(r"\s?(?P<sure>:{2,}|[;:][;:.,]+|[;=])\s*(?=\S)|\s?(?P<stop>\.|[-–—])\s+(?=\S)")
+_BRACKETS = compile_late(r"[(\[{](?P<name>[^()\[\]{}:]{1,80})[)\]}]\s*[:;]?\s+(?=\S)")
+_I = compile_late(r"I(?:['’]\w+)?(?:\s|$)")
+_ONE_WORD = compile_late(r"[^\W\d_][\w'’]*[.,!?]")
+_WORD = compile_late(r"[^\W\d_]+")
 _PRONOUNS = frozenset(("we", "you", "he", "she", "it", "they", "do", "did", "can", "will", "have"))
 
 

@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from segmentcast.patterns import compile_late
+
 if TYPE_CHECKING:
     from segmentcast.model import PackageFile
 
 MAX_URL_CHARACTERS = 2048
-_EMAIL = re.compile(r"[^\s@<>]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,10}")
-_UNSAFE = re.compile(r"[^\x21-\x7e]|[<>\"\\^`{|}]")
+_EMAIL = compile_late(r"[^\s@<>]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,10}")
+_UNSAFE = compile_late(r"[^\x21-\x7e]|[<>\"\\^`{|}]")
 
 
 def url(base_url: str, path: str) -> str:
@@ -55,7 +57,7 @@ def is_web_address(text: str) -> bool:
 
 
 CHECK_SPELLING = "check the spelling"
-_HOST_AND_PATH = re.compile(
+_HOST_AND_PATH = compile_late(
     r"(?:localhost|\[[0-9a-f:.]+\]|[\w-]+(?:\.[\w-]+)+)(?::\d{1,5}(?:/|$)|/)|www\.", re.I
 )
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Container
+
+from segmentcast.patterns import compile_late
 
 VOWELS = "aeiouyæøœɐɑɒɔəɘɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏᵻAIOQWY"
 _DELIMITERS = str.maketrans("", "", "/[]().‿͜͡")
 _SPELLINGS = str.maketrans(
     {"g": "ɡ", "'": "ˈ", "’": "ˈ", ",": "ˌ", ":": "ː", "ɫ": "l", "\u0329": "\u0329"}
 )
-_EARLY_STRESS = re.compile(rf"([ˈˌ])([^ˈˌ\s{VOWELS}]+)(?=[{VOWELS}])")
+_EARLY_STRESS = compile_late(rf"([ˈˌ])([^ˈˌ\s{VOWELS}]+)(?=[{VOWELS}])")
 _LONGER_FIRST = (
     ("dʒ", "ʤ"), ("tʃ", "ʧ"), ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"),
     ("ɝː", "ɜɹ"), ("ɚː", "ɜɹ"), ("ɜːɹ", "ɜɹ"),

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.attribution.naming.clues import forms_of_address
 from segmentcast.transcript.attribution.people import Company
 from segmentcast.transcript.attribution.sequence import Talk
 from segmentcast.transcript.text.prose import ends_with_question
 
-_FIRST_PERSON = re.compile(
+_FIRST_PERSON = compile_late(
     r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Ww]e|[Oo]ur|[Uu]s|I['’]\w+|[Ww]e['’]\w+)\b"
 )
-_SECOND_PERSON = re.compile(r"(?:(?:and|so|but|then|now),? )?you(?:r|['’]\w+)?\b", re.I)
-_REPLIES = re.compile(
+_SECOND_PERSON = compile_late(r"(?:(?:and|so|but|then|now),? )?you(?:r|['’]\w+)?\b", re.I)
+_REPLIES = compile_late(
     r"(?:yes|yeah|no|nope|absolutely|exactly|sure|correct|that['’]s (?:right|correct|true)|thank you|thanks)\b",
     re.I,
 )
-_TO_ANOTHER = re.compile(
+_TO_ANOTHER = compile_late(
     r"\b(?:thank you|thanks)\b[^.?!]{0,60}?\bfor (?:being|joining|coming|talking|speaking|your|sharing|taking|making|having|inviting|asking)|"
     r"^(?:glad|happy|good|great|nice|pleased|delighted) to be (?:here|with you|on)|\bwelcome,|\b(?:tell|give|walk) (?:us|me)\b|\blet me ask\b|"
     r"\bwhat do you\b|\bi(?:['’]m| am) (?:\w+ )?joined\b",

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from math import exp, log, log1p
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.attribution import host_model
 from segmentcast.transcript.attribution.headcount import Headcount
 from segmentcast.transcript.attribution.naming.candidates import Candidate
@@ -39,8 +40,8 @@ _GREETED = re.compile(
     rf"\b{_GREETING},? ({_NAME}){_AND_SURNAME}"
     rf"(?:,? (?:and|&) (?:[^.?!]{{0,20}}\b{_GREETING},? )?|[,.!]? (?:and )?{_GREETING},? )({_NAME})\b"
 )
-_THANKS_TO = re.compile(r"\bthank(?:s|\s?you)(?: so much| very much)? to\b", re.I)
-_FOR_COMING = re.compile(
+_THANKS_TO = compile_late(r"\bthank(?:s|\s?you)(?: so much| very much)? to\b", re.I)
+_FOR_COMING = compile_late(
     r"[^.?!]{0,60}\bfor (?:joining|coming|being (?:here|with|on)|speaking|talking|sitting down|stopping by|making (?:the )?time|(?:their|your) time)"
 )
 """Behind "thanks to Rosa and Otto": they are here. Else a programme thanks those who made it."""
@@ -59,7 +60,7 @@ _AND_I = re.compile(
     rf"\b(?:({_NAME}) )?({_NAME}) and (?:I|me|myself)\b|\b(?:me|myself) and ({_NAME})\b"
 )
 # "My name is Rosa and I will ask": another sentence begins with "and".
-_ENDS_A_CLAUSE = re.compile(
+_ENDS_A_CLAUSE = compile_late(
     r"(?:\b(?:is|am|was|on|in|at|from|of|by|for|about|against|President|Minister)|['’]m)(?: [^\W\d_a-z][\w.'’-]*)* $"
 )
 _REACH = 60

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from segmentcast.model import Part
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.labels.label_forms import Label, parse
 from segmentcast.transcript.labels.label_habits import here_and_there, is_fact, tells_alone
 from segmentcast.transcript.labels.label_openings import Openings, is_stamped, openings_of
@@ -30,14 +30,14 @@ from segmentcast.transcript.labels.labels_in_runs import run_together
 from segmentcast.transcript.labels.short_names import initials, related, short_forms, words_of
 from segmentcast.transcript.text.names import HONORIFICS, key_of, tokens_of
 
-_SENTENCE_START = re.compile(r"(?:[.?!…—–][\"'”’)\]]*|[)\]]|--)\s+|[。！？؟۔।][\"'”’」』）]*\s*")
-_COLON = re.compile(f"[{COLONS}]")
+_SENTENCE_START = compile_late(r"(?:[.?!…—–][\"'”’)\]]*|[)\]]|--)\s+|[。！？؟۔।][\"'”’」』）]*\s*")
+_COLON = compile_late(f"[{COLONS}]")
 _LONGEST_TITLE = 16
 _SPARSE = 20
 """A name and a time alone, in front of fewer than one paragraph in so many, head a part of the programme."""
 _AGAINST = frozenset(("v", "vs"))
 _BEFORE_SURNAMES = frozenset(("st", "ste"))
-_INNER_NAME = re.compile(r"(?<=[^\W\d_], |[^\W\d_]{2} )[^\W\d_a-z][^\W\d_]{1,19}\b")
+_INNER_NAME = compile_late(r"(?<=[^\W\d_], |[^\W\d_]{2} )[^\W\d_a-z][^\W\d_]{1,19}\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from segmentcast.model import Part
+from segmentcast.patterns import compile_late
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.labels.label_shapes import (
     LabelShape,
@@ -77,7 +78,7 @@ _NOT_LABELS = frozenset(
 _TITLES = frozenset(("mr", "mrs", "ms", "mx", "dr"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "md", "phd"))
 _PART_WORDS = rf"{HOST}|guest|interviewee|panell?ist|reporter|correspondent|narrator|announcer|gast|invitad[oa]|invitée?|ospite|journaliste"
-_PART_ALONE = re.compile(
+_PART_ALONE = compile_late(
     rf"({_PART_WORDS})|(?:speaker|voice|person|participant)(?: ?#?\d{{1,3}})?|[QA]", re.I
 )
 _PART_BEFORE = re.compile(rf"((?i:{_PART_WORDS}))(\s*[,/|–—:-]\s*|\s+)(?=[^\W\d_a-z])(.+)")
@@ -86,7 +87,7 @@ _LETTER_BEFORE = re.compile(
     r"(?P<part>Q)(?:\.?\s*[:,/|–—-]\s*|\.?\s+)(?P<name>[^\W\d_].+)|(?P<other>A)\s*[:,/|–—-]\s*(?P<whose>[^\W\d_].+)"
 )
 """A letter for question or answer and a name: "Q: Vera Lunn", "A - Vera Lunn"; "A. Vera Lunn" is somebody's initial."""
-_BEGINS_COMPOUND = re.compile(
+_BEGINS_COMPOUND = compile_late(
     r"host|anchor|moderator|interviewer|presenter|guest|interviewee|panell?ist|reporter|correspondent|narrator|announcer|gast",
     re.I,
 )
@@ -96,7 +97,7 @@ _RECORDED = re.compile(
     re.I,
 )
 """What programmes call somebody who is heard in a recording: "Archived recording (Kay Stone)"."""
-_GOES_ON = re.compile(r"[^\W\d_]{2}[.?!][\"'”’)]?\s+[\"'“‘(]?[^\W\d_a-z]")
+_GOES_ON = compile_late(r"[^\W\d_]{2}[.?!][\"'”’)]?\s+[\"'“‘(]?[^\W\d_a-z]")
 _LEADERS = " \t>»*_•·-–—"
 
 

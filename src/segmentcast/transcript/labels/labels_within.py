@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from segmentcast.model import Finding
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block, Document
 from segmentcast.transcript.labels import label_book, numbered_people
 from segmentcast.transcript.labels.label_book import LabelBook
@@ -22,10 +23,10 @@ from segmentcast.transcript.labels.label_shapes import opens_speech
 from segmentcast.transcript.labels.label_starts import at_start
 from segmentcast.transcript.text.prose import excerpt
 
-_MARK = re.compile(r"(?<![^\s(\[])(\d{1,5}|[^\W\d_][^\W\d_]*(?:['’-][^\W\d_]+)*):(?=\s)")
-_BEFORE = re.compile(r"(?:^|(?<=[\s(\[]))(?:[^\W\d_a-z][\w'’-]*\.?\s+){1,3}$")
-_COUNTED = re.compile(r"(?<!\S)[^\W\d_a-z][^\W\d_]{2,20}\s+$")
-_STOP = re.compile(r"[.?!…—–)\]-][\"'”’)\]]*\s*$")
+_MARK = compile_late(r"(?<![^\s(\[])(\d{1,5}|[^\W\d_][^\W\d_]*(?:['’-][^\W\d_]+)*):(?=\s)")
+_BEFORE = compile_late(r"(?:^|(?<=[\s(\[]))(?:[^\W\d_a-z][\w'’-]*\.?\s+){1,3}$")
+_COUNTED = compile_late(r"(?<!\S)[^\W\d_a-z][^\W\d_]{2,20}\s+$")
+_STOP = compile_late(r"[.?!…—–)\]-][\"'”’)\]]*\s*$")
 _FEWEST = 3
 """Times that each of two names has to come in one paragraph."""
 _AGAIN = 2

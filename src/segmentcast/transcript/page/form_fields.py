@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels.label_starts import at_start
 from segmentcast.transcript.text.persons import speaks_of_itself, speaks_to_somebody
@@ -24,8 +25,8 @@ _WITHIN = 80
 """Blocks at the start that are looked at."""
 _MOST_SUBJECTS = 80
 """Words of a list of subjects."""
-_SUBJECTS = re.compile(r"(?:subjects?|topics?|themen|thèmes?|sujets?|temas?|argomenti)", re.I)
-_TO_CALL = re.compile(r"\(?\+?\d[\d ().–-]{6,20}\d|[\w.+-]{1,60}@[\w.-]{3,60}")
+_SUBJECTS = compile_late(r"(?:subjects?|topics?|themen|thèmes?|sujets?|temas?|argomenti)", re.I)
+_TO_CALL = compile_late(r"\(?\+?\d[\d ().–-]{6,20}\d|[\w.+-]{1,60}@[\w.-]{3,60}")
 _MOST_NAMES = 8
 _LONGEST_CONTACT = 160
 

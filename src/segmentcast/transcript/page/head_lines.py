@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.page import furniture
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import ends_sentence, word_count
 
-BYLINE = re.compile(
+BYLINE = compile_late(
     r"(?:by|written by|reported by|interview by|produced by)[ :]\s*(\S.{1,100})", re.I
 )
 ADDRESS = re.compile(
     r"(?:(?:url|link|source|canonical|page|comments?|discuss(?:ion)?)\s*:\s*)?(https?://\S{4,500})",
     re.I,
 )
-_PLACE = re.compile(r"(?=[^,—–]{2,40}[,—–])(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*[ ,—–]+){1,4}")
+_PLACE = compile_late(r"(?=[^,—–]{2,40}[,—–])(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*[ ,—–]+){1,4}")
 # The way to a page from the site's first one: "Home > Culture > The mill".
-_TRAIL = re.compile(r"(?:[^|>»›·•/.?!]{1,30} ?[|>»›·•/] ?){2,8}[^|>»›·•/.?!]{1,80}")
+_TRAIL = compile_late(r"(?:[^|>»›·•/.?!]{1,30} ?[|>»›·•/] ?){2,8}[^|>»›·•/.?!]{1,80}")
 # Any other words in capitals are the headline themselves: "FERRY STORIES", "OTTO BRAND".
-_SECTION = re.compile(
+_SECTION = compile_late(
     r"(?:the )?(?:(?:arts?|books?|business|culture|economy|education|entertainment|environment|family|fashion|features?|film|food|"
     r"health|history|ideas|interviews?|latest|lifestyle|local|long reads?|magazine|media|money|music|nature|news|opinion|"
     r"people|podcasts?|politics|profiles?|q ?& ?a|radio|religion|science|society|sports?|style|tech|technology|theatre|theater|"

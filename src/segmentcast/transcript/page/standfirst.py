@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.text.persons import speaks_of_itself, speaks_to_somebody
 from segmentcast.transcript.text.prose import ends_sentence, word_count
@@ -28,21 +29,21 @@ _GREETING = re.compile(
     r"привет|здравствуйте|добр(?:ый|ое|рого) )\b|こんにちは|ようこそ|مرحب|أهلا|欢迎|大家好",
     re.I,
 )
-_SAYS_HELLO = re.compile(
+_SAYS_HELLO = compile_late(
     r"(?:hi|hello|hey|hallo|hola|ciao|bonjour|bonsoir|salut|olá|good (?:morning|afternoon|evening)|guten (?:tag|morgen|abend))"
     r"(?: ?[,!.]| (?:and|und|y|e|et) (?:again )?\w| (?:everyone|everybody|there|again|listeners|folks|friends|zusammen|tous|todos|tutti)\b)",
     re.I,
 )
-_OF_THE_EPISODE = re.compile(
+_OF_THE_EPISODE = compile_late(
     r"\b(?:in|on|for) (?:this|today['’]s) (?:episode|interview|conversation|podcast|show)\b[^.!?]{0,600}(?:[.!?]|$)|"
     r"\b(?:I|we) (?:speak|spoke|talk|talked|chat|chatted|sat down|sit down|interview|interviewed)\b[^.!?]{0,600}(?:[.!?]|$)",
     re.I,
 )
 """Sentences of whoever wrote the page about what the talk is."""
-_FULL_NAME = re.compile(
+_FULL_NAME = compile_late(
     r"\b[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)? (?:(?:van|von|de|da|del|di|el|al|bin|ter|den|der) ){0,2}[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)?\b"
 )
-_ABOUT_SOMEBODY = re.compile(
+_ABOUT_SOMEBODY = compile_late(
     r"(?:Dr\.? |Prof(?:essor|\.)? ){0,2}[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)? [^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)?(?:,| [^\W\d_A-Z]\w*)"
 )
 _GREETS_ANYWHERE = re.compile(
@@ -51,12 +52,12 @@ _GREETS_ANYWHERE = re.compile(
     re.I,
 )
 """What is said to people, wherever it stands."""
-_SUBJECTS = re.compile(
+_SUBJECTS = compile_late(
     r"(?:subjects?|topics?|themen|thèmes?|sujets?|temas?|argomenti|onderwerpen) ?:", re.I
 )
 
 
-_SUMS_UP = re.compile(
+_SUMS_UP = compile_late(
     r"\b(?:talks|speaks|spoke|discusses|explains|reflects|describes|joins|sits down|looks back|"
     r"spricht|sprach|erzählt|erklärt|parle|raconte|explique|revient|habla|cuenta|explica|parla|racconta|fala|vertelt|praat)\b"
 )

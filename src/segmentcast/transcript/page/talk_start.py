@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby, islice
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block, Document, Facts
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.page import furniture, standfirst
@@ -20,16 +21,16 @@ from segmentcast.transcript.page.head_lines import (
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import ends_sentence, word_count
 
-_JOINS = re.compile(
+_JOINS = compile_late(
     r"\b(?:joins?|joined by|speaks?|spoke|talks?|talked|sits? down|sat down|interviews?|discuss(?:es)?|"
     r"reports?|in conversation|conversation with|explains?)\b",
     re.I,
 )
-_GREETS = re.compile(
+_GREETS = compile_late(
     r"(?:^|[.!?,] )(?:(?:and )?(?:[Gg]ood (?:morning|afternoon|evening|day)\b|[Hh]ello\b|G['’]day\b|[Ww]elcome(?:[.!,]| back| to the (?:show|programme|program)\b)|"
     r"[Tt]hank(?:s| you)(?: so much| very much)? for (?:joining|being|coming|your time|having|talking|speaking)\b))"
 )
-_GREETS_BACK = re.compile(
+_GREETS_BACK = compile_late(
     r"^(?:[Gg]ood (?:morning|afternoon|evening|day)\b|[Mm]orning\b|[Hh]ello\b|Hi\b|G['’]day\b)|"
     r"\b(?:[Tt]hanks|[Tt]hank you|[Pp]leasure|to be (?:here|with you|on|back)|[Gg]ood (?:morning|afternoon|evening),? [^\W\d_a-z])"
 )
@@ -38,12 +39,12 @@ _OPENING = 120
 _MOST_HEAD = 8
 _LONGEST_IN_HEAD = 80
 _TURN_GAPS = 3
-_TO_SOMEBODY = re.compile(r"\b(?:you|your|we|us|our|my|welcome|hello|thanks?)\b", re.I)
-_FIRST_PERSON = re.compile(r"\b(?:I'm|I’m|we're|we’re|me|I)\b")
-_QUOTED = re.compile(r"[“\"„«][^“”\"„«»]{1,600}[”\"“»]")
+_TO_SOMEBODY = compile_late(r"\b(?:you|your|we|us|our|my|welcome|hello|thanks?)\b", re.I)
+_FIRST_PERSON = compile_late(r"\b(?:I'm|I’m|we're|we’re|me|I)\b")
+_QUOTED = compile_late(r"[“\"„«][^“”\"„«»]{1,600}[”\"“»]")
 _SPEAKS = 0.15
 """Share of paragraphs that ask, or speak to somebody or of whoever speaks, from which they are said."""
-_NAMED = re.compile(r"(?:\w+ ){0,3}[A-Z][\w'’.-]+ [A-Z][\w'’-]+ ")
+_NAMED = compile_late(r"(?:\w+ ){0,3}[A-Z][\w'’.-]+ [A-Z][\w'’-]+ ")
 _NAMING_WORDS = 6
 """A standfirst that names somebody in full may be short."""
 _MOST_HEADER_BLOCKS = 30

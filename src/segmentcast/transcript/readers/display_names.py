@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-_LAST_FIRST = re.compile(
+from segmentcast.patterns import compile_late
+
+_LAST_FIRST = compile_late(
     r"(?P<last>[^\W\d_][\w'’ -]{1,30}), (?P<first>[^\W\d_][\w.'’ -]{0,30}?)(?:\s*\(.{1,40}\))?"
 )
 

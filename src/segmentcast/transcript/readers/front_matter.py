@@ -14,27 +14,30 @@ from dataclasses import dataclass, replace
 
 from segmentcast import toml
 from segmentcast.errors import ConfigError
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.text import references
 from segmentcast.transcript.text.prose import collapse
 
 _FENCED = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.S)
 _OBJECT = re.compile(r"\s*(?=\{\s*[\"}])")
-_PAIR = re.compile(r"([\"']?)([A-Za-z][\w .-]{0,40})\1\s*[:=]\s*(.*)", re.S)
-_INNER = re.compile(r"([\"']?)([A-Za-z][\w .-]{0,40})\1\s*[:=](?:\s+(.*)|$)", re.S)
-_ITEM = re.compile(r"\s*-\s+")
-_DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*(?:#.*)?', re.S)
-_SINGLE = re.compile(r"'((?:[^']|'')*+)'\s*(?:#.*)?", re.S)
-_BLOCK = re.compile(r"[|>][+-]?\d?[+-]?\s*(?:#.*)?")
-_TAG = re.compile(r"(?:!{1,2}[\w:/.,-]{0,100}|&[\w-]{1,100})\s+")
-_REMARK = re.compile(r"\s#\s.*")
-_ELEMENT = re.compile(
+_PAIR = compile_late(r"([\"']?)([A-Za-z][\w .-]{0,40})\1\s*[:=]\s*(.*)", re.S)
+_INNER = compile_late(r"([\"']?)([A-Za-z][\w .-]{0,40})\1\s*[:=](?:\s+(.*)|$)", re.S)
+_ITEM = compile_late(r"\s*-\s+")
+_DOUBLE = compile_late(r'"((?:[^"\\]|\\.)*+)"\s*(?:#.*)?', re.S)
+_SINGLE = compile_late(r"'((?:[^']|'')*+)'\s*(?:#.*)?", re.S)
+_BLOCK = compile_late(r"[|>][+-]?\d?[+-]?\s*(?:#.*)?")
+_TAG = compile_late(r"(?:!{1,2}[\w:/.,-]{0,100}|&[\w-]{1,100})\s+")
+_REMARK = compile_late(r"\s#\s.*")
+_ELEMENT = compile_late(
     r"</?(?:a|abbr|b|br|cite|code|em|i|p|q|s|small|span|strong|sub|sup|u)\b[^<>]{0,1000}>", re.I
 )
-_IN_FLOW = re.compile(r'"(?:[^"\\]|\\.)*+"|\'(?:[^\']|\'\')*+\'|[^,\'"]+|[\'"]', re.S)
-_ESCAPED = re.compile(
+_IN_FLOW = compile_late(r'"(?:[^"\\]|\\.)*+"|\'(?:[^\']|\'\')*+\'|[^,\'"]+|[\'"]', re.S)
+_ESCAPED = compile_late(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})|(.))", re.S
 )
-_PAIR_OF_SURROGATES = re.compile(r"\\u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
+_PAIR_OF_SURROGATES = compile_late(
+    r"\\u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})"
+)
 _SHORT = {"n": " ", "t": " ", "r": " ", "\n": " ", "N": " ", "_": "\u00a0", "L": " ", "P": " ",
           "0": "", "a": "", "b": "", "e": "", "v": " ", "f": " "}  # fmt: skip
 _NOTHING = frozenset({"", "null", "Null", "NULL", "~"})

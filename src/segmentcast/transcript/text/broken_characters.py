@@ -5,16 +5,16 @@ Nothing is changed: one warning says where the first stands, and how the word pr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from segmentcast.model import Finding, Turn
+from segmentcast.patterns import compile_late
 
-_TWICE = re.compile(
+_TWICE = compile_late(
     r"(?:â(?:€[™œ\u009d˜“”¦¢\"]|„¢)|Ã[\u00a1-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\u00a0-\u00bf])"
 )
 """What UTF-8's quotation marks, dashes and accented letters become in Windows-1252."""
-_APOSTROPHE = re.compile(
+_APOSTROPHE = compile_late(
     r"(?<=[A-Za-z]n)í(?=t\b)|(?<=\b[Ii]t)í(?=s\b)|(?<=[a-z])í(?=(?:re|ve|ll)\b)"
 )
 """An apostrophe of Windows-1252 that was read as one of another code page: "donít", "Itís"."""

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from segmentcast.patterns import compile_late
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -45,7 +47,7 @@ _ZONES = {
     "awst": 8, "acst": 9.5, "nzst": 12, "nzdt": 13, "akst": -9, "akdt": -8, "hst": -10, "ast": -4, "adt": -3,
     "nst": -3.5, "ndt": -2.5, "brt": -3, "art": -3, "wat": 1, "cat": 2, "eat": 3, "pkt": 5, "mesz": 2, "mez": 1,
 }  # fmt: skip
-_AHEAD = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?")
+_AHEAD = compile_late(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?")
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _CLOCK = (
     r"(?:,?\s*(?:at|-|–|—|\||·|•)?\s*(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d)(?::\d\d)?\s*|(?=\s*[ap]\.?m\b)\s*)"
@@ -53,7 +55,7 @@ _CLOCK = (
     r"(?:utc|gmt)?[+-]\d{1,2}(?::?\d\d)?|[a-z]{1,4}\b)?\)?)?"
 )
 # The time before the date: "10:15 a.m. PST, January 5, 2023".
-_CLOCK_FIRST = re.compile(
+_CLOCK_FIRST = compile_late(
     r"(?:at )?(?P<clock>\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s\(?[A-Z]{2,5}\)?)?),?\s(?:on )?(?=\w)",
     re.I,
 )
@@ -71,7 +73,7 @@ _BEFORE_DAY = (
     r"poniedzia[łl]ek|wtorek|[śs]roda|czwartek|pi[ąa]tek|sobota|niedziela)\b)"
 )
 _FORMS = tuple(
-    re.compile(form, re.I)
+    compile_late(form, re.I)
     for form in (
         rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_CLOCK}",
         rf"(?:{_BEFORE_DAY}\.?,?\s+){{0,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:of\s+|de\s+)?{_MONTH},?(?:\s+de)?\s+(?P<year>\d{{4}}){_CLOCK}",
@@ -79,7 +81,7 @@ _FORMS = tuple(
         rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}",
     )
 )
-_INTRO = re.compile(
+_INTRO = compile_late(
     r"(?:(?:published|posted|updated|aired|broadcast|recorded|date|first published|originally aired)"
     r"(?:\s+(?:on|at))?\s*:?\s*)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?",
     re.I,

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Direction
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.text.prose import ends_sentence
 
 Effect = Literal["pause", "note", "nothing"]
@@ -50,7 +51,7 @@ _NOTHINGS = ("ph", "phonetic", "sic", "sp", "timestamp", "editor's note", "conti
 _BRACKET = re.compile(
     r"\(([^()\[\]\n]{1,200})\)|\[([^()\[\]\n]{1,200})\]|(♪[^♪\n]{0,300}♪|[♪♫]+)|\{([^{}\n]{1,60})\}"
 )
-_IN_BRACES = re.compile(r"[^\W\d_a-z][^a-z]{0,19}|[^\W\d_a-z]{1,3} ?: ?\S+(?: \S+){0,2}")
+_IN_BRACES = compile_late(r"[^\W\d_a-z][^a-z]{0,19}|[^\W\d_a-z]{1,3} ?: ?\S+(?: \S+){0,2}")
 """What archives write in braces: "{NS}", "{D: perhaps}"; more words than three are somebody's."""
 _MOST_AD_WORDS = 6
 _ADVERTISING = re.compile(
@@ -58,10 +59,10 @@ _ADVERTISING = re.compile(
     r"(?:break|message|read|segment|spot|mid-?roll|pre-?roll|copy)|sponsor(?:ed|ship)?|mid-?roll|pre-?roll|promo|werbung|publicité|publicidad)"
     r"(?: (?:begins|ends|plays|starts|here|\d{1,2}))?$"
 )
-_WHOLE = re.compile(r"\([^()\n]{1,400}\)|\[[^\[\]\n]{1,400}\]")
-_WHOLES = re.compile(rf"(?:{_WHOLE.pattern})(?:\s*(?:{_WHOLE.pattern})){{0,5}}")
+_WHOLE = compile_late(r"\([^()\n]{1,400}\)|\[[^\[\]\n]{1,400}\]")
+_WHOLES = compile_late(rf"(?:{_WHOLE.pattern})(?:\s*(?:{_WHOLE.pattern})){{0,5}}")
 _LONG_REMARK = 15
-_FIRST_PERSON = re.compile(
+_FIRST_PERSON = compile_late(
     r"\b(?:I|I['’](?:m|d|ll|ve)|[Mm]y|[Ii]ch|[Mm]ein|[Jj]e|[Jj]['’]\w+|[Yy]o)\b"
 )
 _ALONE = frozenset(
@@ -88,7 +89,7 @@ _IN_SQUARE = frozenset(
     "name redacted",
 }
 """What transcribers write between square brackets, and is nothing but that there."""
-_ENDS_IN_SOUND = re.compile(
+_ENDS_IN_SOUND = compile_late(
     r"(?:sounds?|noises?|music|alert|jingle|ringtone|sirens?|applause|laughter|break|accent|voice|impression|"
     r"in the background|omitted|redacted|deleted|censored)$"
 )
@@ -97,8 +98,8 @@ _OF_A_NOUN = frozenset(
 )
 """What begins an editor's noun, "[the music]", and no sound: "[fail sound]"."""
 _MOST_IN_SQUARE = 6
-_QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘]\w.*\w[.,!?]?['’](?!\w)")
-_NOT_HEARD = re.compile(r"(?:unclear|inaudible|indistinct|in [^\W\d_a-z][\w-]+) ?:", re.I)
+_QUOTED = compile_late(r"[\"“”„«»]|(?<!\w)['‘]\w.*\w[.,!?]?['’](?!\w)")
+_NOT_HEARD = compile_late(r"(?:unclear|inaudible|indistinct|in [^\W\d_a-z][\w-]+) ?:", re.I)
 """What captions put in front of words that somebody says: "[unclear: perhaps]"."""
 _MARKS_OF_WORDS = ".,;:!?…\"'()-–—"
 _PRONOUNS = frozenset(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.page import furniture
 from segmentcast.transcript.page.spoken_items import Item
 from segmentcast.transcript.text.persons import speaks_of_itself
@@ -20,16 +21,16 @@ _FEWEST = 4
 _PUNCTUATED = 0.95
 _MOST_WORDS = 20
 _MOST_PARAGRAPHS = 3
-_CONTACT = re.compile(r"\S@\S+\.\w|\bwww\.|https?://|\b\d[\d -]{5,}\d\b")
+_CONTACT = compile_late(r"\S@\S+\.\w|\bwww\.|https?://|\b\d[\d -]{5,}\d\b")
 """How a page is reached."""
-_POINTS_ON = re.compile(
+_POINTS_ON = compile_late(
     r"for more (?:\w+ ){0,3}(?:about|on|from|see|visit|read)\b|(?:read|learn|find out) more (?:about|on|at)\b|"
     r"für (?:mehr|weitere) (?:\w+ ){0,2}(?:zu|über|von)|(?:mehr|weitere) (?:infos?|informationen)\b|pour (?:en savoir plus|plus d['’]info)|"
     r"(?:para|si quieres) (?:más|saber más)|(?:per|para) (?:saperne di più|saber mais)|meer (?:info|informatie|weten)",
     re.I,
 )
 """How an editor's note below a talk begins that sends readers elsewhere."""
-_CALLED = re.compile(r"(?:^|, )([^\W\d_a-z][\w’'-]+)(?=[!.?,])")
+_CALLED = compile_late(r"(?:^|, )([^\W\d_a-z][\w’'-]+)(?=[!.?,])")
 _MOST_ITALIC = 0.1
 
 

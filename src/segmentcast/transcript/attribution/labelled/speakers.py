@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.attribution.labelled import bare_offices, given_or_surname
 from segmentcast.transcript.attribution.labelled.different_people import DifferentPeople
 from segmentcast.transcript.attribution.labelled.label_groups import LabelGroup, give_parts
@@ -34,7 +35,7 @@ _ANSWERS = 0.7
 """The other one of two people speaks after a change of speaker, if there is no third."""
 _SEARCHED = 60_000
 """Characters of the talk in which a name's usual spelling is looked for."""
-_FRENCH_TITLE = re.compile(r"M\.?|M(?:me|lle)\.?")
+_FRENCH_TITLE = compile_late(r"M\.?|M(?:me|lle)\.?")
 _PLACES = frozenset("france israel chili jordan georgia chad levis johnson bertrand".split())
 """Given names that are countries or ridings, too."""
 _PART_NAMES = {
@@ -330,7 +331,7 @@ def _distinct(labels: list[Label]) -> list[Label]:
     return list({label.words: label for label in labels}.values())
 
 
-_HOW_SAID = re.compile(
+_HOW_SAID = compile_late(
     r",\s+(?:voice-?over|(?:on|off) camera|(?:via|by|on) (?:phone|telephone|satellite|video)|live|to [^\W\d_a-z][^,]{1,40})$", re.I
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from segmentcast.model import Evidence, Part
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.attribution.labelled.label_groups import LabelGroup, manner_of
 from segmentcast.transcript.attribution.naming.clues import page_summary
 from segmentcast.transcript.attribution.naming.clues.introductions import Mention
@@ -14,12 +15,12 @@ from segmentcast.transcript.attribution.naming.name_knowledge.persons import sam
 from segmentcast.transcript.labels.short_names import initials
 from segmentcast.transcript.text.names import key_of, proper_case
 
-LETTERS = re.compile(r"[^\W\d_a-z]{2,4}")
+LETTERS = compile_late(r"[^\W\d_a-z]{2,4}")
 """Initials as a label has them."""
 _WRITES = 0.9
 """The writer of the page is the one who asks."""
 _BY_INITIALS = 0.95
-_ANYBODY = re.compile(
+_ANYBODY = compile_late(
     r"(?:(?:unidentified|unknown|male|female) (?:\w+ )?)?(?:audience(?: member)?|caller|listener|student|questioner|participant|"
     r"reporter|journalist|man|woman|boy|girl|person|speaker|voice|crowd|group|all|both|unknown|protester|resident)$",
     re.I,

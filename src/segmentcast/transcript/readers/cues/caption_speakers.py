@@ -7,19 +7,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.labels import label_forms
 from segmentcast.transcript.labels.label_shapes import LabelShape, is_ordinary
 from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.text.prose import collapse
 
 _DASHES = ("-", "–", "—", "‐", "‑")
-_DASHED = re.compile(r"[-–—‐‑](?![-–—‐‑])\s*(?=\S)")
-_NEW_SPEAKER = re.compile(r"[-–—‐‑]\s*[\[(\"“«¿¡]?[^\W_a-zà-ÿ]")
-_DASH_WITHIN = re.compile(r"(?<=[.?!…\"”’»)\]♪])\s+(?=[-–—‐‑]\s*[\[(\"“«¿¡]?[^\W_a-zà-ÿ])")
+_DASHED = compile_late(r"[-–—‐‑](?![-–—‐‑])\s*(?=\S)")
+_NEW_SPEAKER = compile_late(r"[-–—‐‑]\s*[\[(\"“«¿¡]?[^\W_a-zà-ÿ]")
+_DASH_WITHIN = compile_late(r"(?<=[.?!…\"”’»)\]♪])\s+(?=[-–—‐‑]\s*[\[(\"“«¿¡]?[^\W_a-zà-ÿ])")
 """Between two speakers on one line: "- Is it wet? - It is."."""
 _LEAST_DASHED = 3
 # "Anna Roe (SL): ", "Speaker 1: ", "李雷：" as meeting software begins each caption; "[Anna Roe] " as others do.
-_NAMED = re.compile(
+_NAMED = compile_late(
     r"(?:(?P<plain>[^\s:：.?!,;<>\[\]()-][^\n:：?!<>\[\]]{0,60}?) ?(?::\s+|：\s*)|"
     r"\[(?P<square>[^\n:：?!<>\[\]]{1,60})\] ?(?::|：)?\s*|\((?P<round>[^\n:：?!<>()]{1,60})\) ?(?::|：)?\s*)(?=\S)"
 )

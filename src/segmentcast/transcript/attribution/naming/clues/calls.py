@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.attribution.naming.clues import forms_of_address
 from segmentcast.transcript.attribution.naming.clues.introductions import Mention
 from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
@@ -137,14 +138,14 @@ def calls_without_commas(text: str, names: frozenset[str]) -> Iterator[Call]:
             yield Call("within", found[0], *found.span())
 
 
-_WORD_WITH_CAPITAL = re.compile(r"(?<![\w'’-])[^\W\d_a-z][\w-]*(?!['’\w-])")
-_GOES_ON = re.compile(r" (?:I|we|you)(?:['’](?:ve|m|re|ll|d))? [a-z]")
-_STOPS = re.compile(r"[.!?,…]|$")
-_SHORT_ANSWER = re.compile(
+_WORD_WITH_CAPITAL = compile_late(r"(?<![\w'’-])[^\W\d_a-z][\w-]*(?!['’\w-])")
+_GOES_ON = compile_late(r" (?:I|we|you)(?:['’](?:ve|m|re|ll|d))? [a-z]")
+_STOPS = compile_late(r"[.!?,…]|$")
+_SHORT_ANSWER = compile_late(
     r"(?:^|[.?!…—–`'’\"“] ?)(?:(?:(?:[Ii]t['’]s )?(?:[Mm]y |[Aa] ))?(?:[Pp]leasure|[Mm]orning|[Ee]vening|[Aa]fternoon|[Yy]es|[Yy]eah|[Nn]o|[Ww]ell|[Ll]ook|[Rr]ight|"
     r"[Tt]rue|[Ss]ure|[Ii]ndeed|[Cc]orrect|[Ee]xactly|[Aa]bsolutely|[Cc]ertainly|[Oo]f course|[Nn]ot at all|[Tt]hat['’]s (?:right|true|correct)) )$"
 )
-_NO_OBJECT = re.compile(
+_NO_OBJECT = compile_late(
     r"(?:^|[^\w'’])(?!(?:the|an?|of|with|to|from|for|about|by|and|or|like|as|at|on|in|than|is|was|are|tells?|told|telling|asks?|asked|asking|"
     r"says?|said|saying|promised?|assured?|show|showed|remind|reminded|warn|warned|let|help|helped|thanks?|thanked|met|saw|see|knew|know|"
     r"love|loved|give|gave|sent|send|call|called|both|my|our|your|his|her|their|dear) )[a-z][a-z'’]* $"

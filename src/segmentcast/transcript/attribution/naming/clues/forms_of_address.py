@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.attribution.naming.name_knowledge.organisations import ORGANISATIONS
 from segmentcast.transcript.text.names import is_name_word
 from segmentcast.transcript.text.prose import excerpt, sentences
@@ -160,7 +161,7 @@ def form_at(text: str, at: int, forms: frozenset[str]) -> str:
 def _endings(forms: frozenset[str]) -> re.Pattern[str]:
     """A pattern for the last words of the forms: hardly any turn has one."""
     words = {form.rsplit(" ", 1)[-1] for form in forms}
-    return re.compile("|".join(map(re.escape, sorted(words))))
+    return compile_late("|".join(map(re.escape, sorted(words))))
 
 
 @lru_cache(maxsize=16)
@@ -198,9 +199,9 @@ def _callable(word: str) -> Iterator[str]:
         yield word
 
 
-_AND_CALLED = re.compile(
+_AND_CALLED = compile_late(
     r"(?:And|So|But|Now),?\s+([^\W\d_a-z][^\W\d_]{1,19}),\s+(?!and\b|or\b|who\b|a\b|the\b|in\b|where\b)"
 )
-_THANKS_CALLED = re.compile(
+_THANKS_CALLED = compile_late(
     r"(?:[Tt]hanks|[Tt]hank you)(?: (?:so|very) much)?,\s+([^\W\d_a-z][^\W\d_]{1,19})[.,!]"
 )

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from segmentcast.model import EvidenceRule, Part
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.attribution.naming.clues.roles import role_after, role_before
 from segmentcast.transcript.attribution.naming.name_knowledge.organisations import (
     is_person,
@@ -24,7 +25,7 @@ from segmentcast.transcript.text.prose import (
     sentences,
 )
 
-_OCCUPATIONS = re.compile(
+_OCCUPATIONS = compile_late(
     r"\w+(?:ologist|grapher|nomist|nalist|ician|torian|yer|neer|vist|alyst|rist|nist)|author|writer|director|reporter|"
     r"correspondent|farmer|teacher|singer|actor|actress|poet|chef|nurse|pilot|critic|editor|organi[sz]er|founder|"
     r"artist|designer|chemist|baker|painter|sculptor|composer|filmmaker|novelist|researcher|scientist|producer|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.attribution.naming.clues.calls import Call
 from segmentcast.transcript.attribution.naming.name_knowledge.organisations import is_person
 from segmentcast.transcript.text.names import Name, name_at, name_before
@@ -29,12 +30,12 @@ _OF_PAGES = ("Transcript", "Interview", "Speech", "Press", "Media", "Doorstop")
 _FORMS = {
     "Secretary": r"(?:Secretary(?:[ -]General)?(?: of [A-Z]\w+)?)",
 }
-_TOLD_ABOUT = re.compile(
+_TOLD_ABOUT = compile_late(
     r",? (?:also |already |yesterday |today )?(?:has(?! (?:just |now )?joined)|had|says?|said|was|wants?|wanted|told|called|"
     r"announced|did|does|would|could|should|might)\b"
 )
 """What is said of a third person: "Premier Jane Roe has also called for ..."."""
-_BESIDE = re.compile(
+_BESIDE = compile_late(
     rf"\b(?:{'|'.join(BESIDE)}|then|one-time|outgoing|previous)\.?[ -](?:\w+ )?$", re.I
 )
 _PRESENT = re.compile(

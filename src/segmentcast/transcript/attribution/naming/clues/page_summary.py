@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from segmentcast.model import EvidenceRule, Part
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.attribution.naming.clues.introductions import Mention, names_in, role_of
 from segmentcast.transcript.attribution.naming.clues.roles import role_before
 from segmentcast.transcript.attribution.naming.clues.show_names import PROGRAMME
@@ -16,37 +17,37 @@ from segmentcast.transcript.attribution.naming.name_knowledge.organisations impo
 from segmentcast.transcript.text.names import Name, given, name_at, name_before
 from segmentcast.transcript.text.prose import collapse, sentences
 
-_JOINS_SHOW = re.compile(
+_JOINS_SHOW = compile_late(
     r"\b(?:joins?|joined)\s+(?:the (?:show|podcast|program|programme)\b|(?!by\b|in\b|from\b|the\b|now\b))",
     re.I,
 )
-_TO_TALK = re.compile(
+_TO_TALK = compile_late(
     r"\b(?:to (?:talk|discuss|explain|share|speak|chat|look|help|answer|tell|walk|break|reflect)|for (?:an?|this|our) |on (?:the|our|this) (?:show|podcast))"
 )
-_JOINS_NOW = re.compile(r"joins?\b", re.I)
-_TALKS_WITH = re.compile(
+_JOINS_NOW = compile_late(r"joins?\b", re.I)
+_TALKS_WITH = compile_late(
     r"\b(?:(?:speaks?|spoke|speaking|talks?|talked|talking|sits?\s+down|sat\s+down|sitting\s+down|chats?|chatted|chatting|catch(?:es)?\s+up|checks?\s+in|"
     r"spricht|sprach|redet|conversa|habla|charla|parle|s['’]entretient|parla|dialoga|"
     r"in\s+conversation|conversation|interview|discuss(?:es|ed)?\b[^.?!]{1,120}?)\s+(?:with|to|mit|con|avec|a)|"
     r"(?:is|are|was|were)\s+joined(?:\s+\w+){0,3}\s+by|interviews?(?!\s+(?:conducted|by|of|was|took)\b)|interviewed(?!\s+by\b)|asks?)\s+",
     re.I,
 )
-_STAFF = re.compile(
+_STAFF = compile_late(
     r"(?:\bhost|\banchor|['’]s|\bcorrespondent|\bour (?:\w+ ){0,2}(?:editor|reporter|writer))\s+$"
 )
-_SITS = re.compile(r"\bs[ia]t", re.I)
-_IS = re.compile(r"(?:,[^.?!]{2,60},)? (?:is|was) (?:the|an?|one of|our|co-?)\b")
-_REPORTS = re.compile(
+_SITS = compile_late(r"\bs[ia]t", re.I)
+_IS = compile_late(r"(?:,[^.?!]{2,60},)? (?:is|was) (?:the|an?|one of|our|co-?)\b")
+_REPORTS = compile_late(
     r"\b(?:reports?\b|has (?:the story|more|our (?:story|report)|this (?:story|report))|filed? this report)",
     re.I,
 )
-_INTERVIEW_OF = re.compile(
+_INTERVIEW_OF = compile_late(
     r"\b(?:[Ii]nterview|[Gg]espräch|[Ee]ntrevista|[Ee]ntretien|[Ii]ntervista)\s+(?:von|durch|de|par|di)\s+"
 )
 """Before who asks, where "with" and who answers follow: "Ein Interview von Jane Roe mit Otto Brand"."""
-_WITH = re.compile(r"\s+(?:mit|con|avec|a)\s+")
-_JOINING_NAMED = re.compile(r"\b[Jj]oining\s+(?!me\b|us\b)")
-_HOSTED = re.compile(
+_WITH = compile_late(r"\s+(?:mit|con|avec|a)\s+")
+_JOINING_NAMED = compile_late(r"\b[Jj]oining\s+(?!me\b|us\b)")
+_HOSTED = compile_late(
     r"\b(?:hosted by|presented by|[Hh]ost(?:s|ed by)?:?|[Cc]o-?hosts?:?|[Aa]nchors?:?|[Mm]oderator:?|[Pp]resenter:?|[Ii]nterviewer:?|[Ii]nterviewed by|"
     r"[Cc]onducted by|[Mm]oderation:?|[Pp]resentado por|[Pp]résenté par|[Cc]ondotto da)\s+"
 )
@@ -162,36 +163,36 @@ def _listed(text: str, at: int, end: int) -> list[Name]:
 
 
 FOR_A_MEDIUM: EvidenceRule = "title-medium"
-_SITE = re.compile(r" [–—|-] ")
+_SITE = compile_late(r" [–—|-] ")
 """What sets a site's name off from a page's title: "Interview with Jane Roe - Fox News" may name who answers."""
-_ON_A_MEDIUM = re.compile(
+_ON_A_MEDIUM = compile_late(
     r"\b[Ii]nterview (?:on|for|at) (?:[^\s,.]+ ){0,3}?(?:(?:ABC|BBC|CNN|Sky|Radio|TV|Television|FM|\d[A-Z]{1,3}) )(?:[^\s,.]+ ){0,3}$"
 )
 """Before "with Jane Roe", who asks there: "Interview on Radio 4 with Jane Roe"."""
-_EITHER = re.compile(
+_EITHER = compile_late(
     r"(?:[Ii]nterview with|[Ee]ntrevista con|[Ee]ntretien avec|[Ii]ntervista con)\b"
 )
-_OF_ITS_OWN = re.compile(
+_OF_ITS_OWN = compile_late(
     r"\b(?:an?|our|my|the|una?|une|un['’]|nuestra|notre|nostra)(?: \w+){0,2}[ '’]$", re.I
 )
 """Before "interview with Jane Roe" in the title of a medium, for which she answers."""
-_BARE_INTERVIEW = re.compile(r"[Ii]nterview\s")
+_BARE_INTERVIEW = compile_late(r"[Ii]nterview\s")
 """Before the name of who asks: "Radio interview Jane Roe, Radio 4"."""
-_INTERVIEW = re.compile(r"[Ii]nterview|[Cc]onversation")
-_OF_AN_OFFICE = re.compile(
+_INTERVIEW = compile_late(r"[Ii]nterview|[Cc]onversation")
+_OF_AN_OFFICE = compile_late(
     r"\W*(?:(?:full|transcript|of|radio|television|tv|joint|video|audio|telephone|phone|doorstop)\W+)*interview\s+with\s+",
     re.I,
 )
-_MEDIUM = re.compile(
+_MEDIUM = compile_late(
     r"[ ,(–—-]{1,3}(?:[^\s,]+ ){0,3}(?:ABC|BBC|CNN|NBC|CBS|ITV|SBS|NPR|PBS|MSNBC|CNBC|Sky|SKY|Fox|Bloomberg|Reuters|Radio|TV|Television|FM|AM|"
     r"\d[A-Z]{1,3}|Channel|Show|Report|News|Today|Tonight|Breakfast|Sunrise|Drive|Mornings?|Insiders|Program(?:me)?|Podcast|Post|Times|Journal|Herald|Guardian|"
     r"Telegraph|Tribune|Chronicle|Magazine|Network|NewsHour|Newsnight|Nightline|Lateline|Stateline|Affair|Minutes)\b"
 )
 """What follows the name of somebody who interviews for a medium: "Interview with Jane Roe, Radio 4"."""
-_AND = re.compile(r" (?:and|&|y|e|et|und) $")
-_LIST_GOES_ON = re.compile(r",? (?:and|&|y|e|et|und) |, ")
+_AND = compile_late(r" (?:and|&|y|e|et|und) $")
+_LIST_GOES_ON = compile_late(r",? (?:and|&|y|e|et|und) |, ")
 _TITLE_LEADS = re.compile(r"^|(?<=[:|—–]) |(?<= -) |(?<=#\d) |(?<=#\d\d) |(?<=#\d\d\d) ")
-_ABOUT = re.compile(
+_ABOUT = compile_late(
     r"(?:,? [^:|—–]{2,60})?(?:\s*[:|—–]\s|\s-\s|\s+\()|,\s|$|\s+(?:on|about|and|talks?|explains?|discusses|tells?|says?|reveals?|über|sobre|sur|su)\b"
 )
 _TITLE_WITH = re.compile(
@@ -295,7 +296,7 @@ def _is_single(name: Name) -> bool:
     return " " not in name.text and len(name.text) > 1 and is_person(name)
 
 
-_WE = re.compile(r"\b(?:[Ww]e|I)\b")
+_WE = compile_late(r"\b(?:[Ww]e|I)\b")
 
 
 def _is_the_guest(text: str, left: Name, right: Name, start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from segmentcast.model import Part
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.attribution.naming.clues.introductions import Mention
 from segmentcast.transcript.attribution.naming.clues.roles import role_after
 from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
@@ -37,11 +38,11 @@ _SELF_WORDS = (
     "i chiamo",
     "o sono",
 )
-_SIGN_OFF = re.compile(
+_SIGN_OFF = compile_late(
     r"(?:^|[.?!…]\s+|\bI['’]m\s+|\b[Tt]his is\s+|\b[Ff]or [^.?!]{2,60},\s+)(?=[^\W\d_a-z][^.?!]{3,80}$)"
 )
 _ORGANISATION = re.compile("News|Radio|Network|Times|Post|Media|Service")
-_ORG_AFTER_NAME = re.compile(
+_ORG_AFTER_NAME = compile_late(
     r"\s*,\s*(?:(?:reporting\s+)?(?:in|from|for)\s+)?[^.?!,]{0,40}(?:News|Radio|NewsHour|Network|Times|Post|Media|Service)\b"
 )
 _AFTER_SELF = re.compile(
@@ -49,7 +50,7 @@ _AFTER_SELF = re.compile(
 )
 
 
-_OF_ANOTHER = re.compile(r", who(?: is|['’]s| has| was)\b")
+_OF_ANOTHER = compile_late(r", who(?: is|['’]s| has| was)\b")
 """ "This is Jane Roe, who is the editor": nobody speaks so of oneself."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from segmentcast.model import Finding
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block, Document, Line
 from segmentcast.transcript.text.prose import ends_talk, excerpt
 
@@ -29,7 +30,7 @@ _NOTICE = re.compile(
     r"page \d{1,4} of \d{1,4}|.{1,120} \(completed:? {1,2}\d{1,2}/\d{1,2}/\d{2,4}\))\.?\)?",
     re.I,
 )  # fmt: skip
-_CREDIT = re.compile(
+_CREDIT = compile_late(
     r"(?:(?:closed )?caption(?:s|ed|ing)|subtitl(?:es|ed|ing)) by (?-i:[A-Z])[^?!:;]{1,80}|"
     r"(?:untertitel(?:ung)?|sous-titrage|sottotitoli|subtítulos)(?: (?:von|par|a cura di|por))? ?:? ?(?-i:[A-Z])[^?!:;]{1,80}",
     re.I,
@@ -50,7 +51,7 @@ _OF_SONIX = re.compile(
     r"(?=.{0,400}\bsonix\b)(?=.{0,400}(?:transcri|convert|trial|features|subtitl|mp[34]|m4a|wav|audio|video)).{1,500}",
     re.I,
 )
-_SAID = re.compile(
+_SAID = compile_late(
     r"(?:and|but|so|then|well|yes|no|oh|because|first|next|after|when|it|that|this|he|she|they)\b|.*\b(?:i|me|my|mine|we|us|our|ours)\b",
     re.I | re.S,
 )
@@ -58,7 +59,7 @@ _SAID = re.compile(
 _ROW = re.compile(r"(?:\* ?){3}")
 """A row of stars ends a text, too; within one it parts its sections."""
 _COMMENT = re.compile(r"\[([a-z]{1,2})\](?=\S)")
-_MARK = re.compile(r"\[([a-z]{1,2})\]")
+_MARK = compile_late(r"\[([a-z]{1,2})\]")
 _MOST_COMMENTS = 500
 
 

@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.readers.layouts.exports import notices
@@ -46,24 +47,24 @@ _WITHOUT_WORDS = {
 }
 _STAMPS_FIRST = frozenset({"time name: words", "time [name] words"})
 _SPEAKER = re.compile(r"(?:speaker|sprecher(?:in)?|hablante|locuteur|intervenant) ?: (?=\S)", re.I)
-_COUNTED = re.compile(r"S\d{1,3}|UU")
-_SPEAKER_NAME = re.compile(
+_COUNTED = compile_late(r"S\d{1,3}|UU")
+_SPEAKER_NAME = compile_late(
     r"S\d{1,3}|UU|M\d|F\d|(?:[^\W\d_a-z][\w.'’-]*)(?: [^\W\d_a-z][\w.'’-]*| \d{1,2}){0,3}(?<![.?!])"
 )
 _NOBODY = frozenset({"UU", "Unknown", "UNKNOWN"})
 _MOST_BEFORE = 8
-_STAMPED = re.compile(rf"{TIME}[\s|–—-]+(?P<words>[^\d\s].*)")
-_DIRECTION = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|♪.*")
-_RATING = re.compile(
+_STAMPED = compile_late(rf"{TIME}[\s|–—-]+(?P<words>[^\d\s].*)")
+_DIRECTION = compile_late(r"\[[^\[\]]*\]|\([^()]*\)|♪.*")
+_RATING = compile_late(
     r"No StressLens|(?:No Signal|Weak|Medium|Strong)(?: Signal)? \(\d?\.?\d{0,6}\)", re.I
 )
 """What Factba.se's software made of the voice."""
 _EDITORS = frozenset({"note"})
 """Who wrote the page, in Factba.se's: no speaker."""
-_LABEL = re.compile(r"(?P<name>[^\W\d_][^:?!;\[\]()]{0,58}?):\s+(?P<words>\S.*)")
-_LABEL_ALONE = re.compile(r"(?P<name>[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){0,5}):")
+_LABEL = compile_late(r"(?P<name>[^\W\d_][^:?!;\[\]()]{0,58}?):\s+(?P<words>\S.*)")
+_LABEL_ALONE = compile_late(r"(?P<name>[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){0,5}):")
 """What may be a label on a line of its own; see `_untimed`."""
-_MEET = re.compile(r".{1,200} - Transcript|📖 Transcript", re.I)
+_MEET = compile_late(r".{1,200} - Transcript|📖 Transcript", re.I)
 _FEWEST = 2
 _SPARSE = 40
 """Lines to one head, at most: where they are fewer, times stand beside something that is no habit of the page."""

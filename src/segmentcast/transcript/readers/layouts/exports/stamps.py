@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from segmentcast.patterns import compile_late
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Facts, Line
 from segmentcast.transcript.readers.cues.caption_timing import document_of
@@ -38,19 +39,19 @@ _STAMP = re.compile(
 _WITHIN = re.compile(rf"<{_CLOCK}>")  # the time of each word, in LRC
 _FRAMES = re.compile(rf":\d|{_CLOCK}")
 # "0:05good morning", as the panel's times and words run together in one copy; no "10:30am".
-_GLUED = re.compile(r"(?![ap]\.?m\b|h\b|Uhr\b)[^\W\d_]", re.I)
+_GLUED = compile_late(r"(?![ap]\.?m\b|h\b|Uhr\b)[^\W\d_]", re.I)
 # faster-whisper's README prints seconds: "[0.00s -> 2.50s] Good morning."
 _SECONDS = re.compile(
     r"\[\s*(?P<start>\d{1,6}\.\d{1,3})s?\s*(?:-->|->|-|–|—)\s*(?P<end>\d{1,6}\.\d{1,3})s?\s*\]:?\s*(?P<words>.*)"
 )
 _PAIRS = {"": "", "[": "]", "(": ")", "<": ">"}
 # What the panel reads out beside each time.
-_READ_OUT = re.compile(
+_READ_OUT = compile_late(
     r"(?:\d{1,3} (?:hours?|minutes?|seconds?|stunden?|minuten?|sekunden?|heures?|secondes?|horas?|minutos?|segundos?|"
     r"or[ae]|minut[oi]|second[oi]|uur|seconden)(?:,? (?:(?:and|und|et|y|e|en) )?)?){1,3}",
     re.I,
 )
-_PANEL = re.compile(
+_PANEL = compile_late(
     r"transcript|search (?:in video|transcript)|follow along using the transcript\.?|show transcript|sync to video time|"
     r"[^\W\d_]{3,20}(?: \([^()]{2,30}\))? \((?:auto-generated|automatisch erzeugt|générés? automatiquement|"
     r"generado automáticamente|generati automaticamente|gerada automaticamente)\)|autoplay is paused",
@@ -61,7 +62,7 @@ _CONSOLE = re.compile(
     r"detect(?:ed|ing) language\b.*|transcribing with .{1,100}|\d{1,3}%\|.*|.{0,80}frames/s\].*",
     re.I,
 )
-_LANGUAGE = re.compile(r"(?:auto-)?detected language:?\s*'?(?P<language>[A-Za-z]{2,20})\b", re.I)
+_LANGUAGE = compile_late(r"(?:auto-)?detected language:?\s*'?(?P<language>[A-Za-z]{2,20})\b", re.I)
 _LRC_TAG = re.compile(r"\[(?P<key>[a-z#]{1,10})\s*:\s*(?P<value>[^\[\]]{0,300})\]", re.I)
 _FEWEST = 2
 _WHOLE = 0.9

@@ -18,13 +18,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block, Document
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.text.persons import speaks_of_itself, speaks_to_somebody
 
 _ASKS = re.compile(r"[?？؟][!?…\s]{0,3}[\"'”’»)\]]{0,2}$")
 _ENDS = re.compile(r"[.!?…:？؟。！।][\"'”’»)\]]{0,2}$")
-_INVITES = re.compile(
+_INVITES = compile_late(
     r"(?:(?:please|so|and|now|first|well),? ){0,2}(?:tell (?:us|me)|let['’]s (?:start|begin)|lass(?:t|en Sie)? uns|commençons|empecemos|introduce yourself|describe|talk (?:us|me) through|walk (?:us|me) through|"
     r"erzähl\w*|beschreib\w*|stell(?:en)? (?:dich|sie sich)|parle(?:z)?[- ](?:nous|moi)|racontez?[- ](?:nous|moi)|présente[sz]?[- ](?:nous|vous|toi)|"
     r"cu[eé]nt[ae](?:nos|me)|h[aá]bl[ae](?:nos|me)|raccont(?:aci|ami)|parl(?:aci|ami)|conte-nos|fale-nos|vertel)\b|"
@@ -42,7 +43,7 @@ _MOST_ASKING = 1 / 3
 _LEAST_ASKING = 0.6
 _LEAST_OF_HEADINGS = 0.5
 _BOLD = "bold"
-_DASH = re.compile(r"[—–-]\s?[¿\w]")
+_DASH = compile_late(r"[—–-]\s?[¿\w]")
 """How a line of dialogue begins in print."""
 _ADDRESSED = 0.2
 _OFTEN_ADDRESSED = 0.5

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block, Document, Line
 
 _PAIRS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
@@ -29,9 +30,9 @@ _LETTER = re.compile(
     r"(?P<mark>[A-ZÉВО]{1,10}|[A-Z][a-zé]{4,9})\s?(?:[.:]\s?[-–—]?|[-–—])\s+(?=\S)"
 )
 _DASHED_START = re.compile(r"Q\s?\.?\s?[-–—]\s+(?=\S)")
-_DASHED_WITHIN = re.compile(r"(?<=[.?!…»”\"]) +(?=[QR]\s?\.?\s?[-–—]\s+\S)")
+_DASHED_WITHIN = compile_late(r"(?<=[.?!…»”\"]) +(?=[QR]\s?\.?\s?[-–—]\s+\S)")
 _INITIALS = re.compile(r"(?P<letters>(?:[^\W\d_a-z]\.[- ]?){2,4})\s?:(?=\s)")
-_FULL = re.compile(r"(?P<name>[^\W\d_][\w'’-]{1,30}(?: [^\W\d_][\w'’-]{1,30}){1,3}) ?:\s")
+_FULL = compile_late(r"(?P<name>[^\W\d_][\w'’-]{1,30}(?: [^\W\d_][\w'’-]{1,30}){1,3}) ?:\s")
 _TITLES = frozenset({"MR", "MS", "DR", "ST", "SR", "JR"})
 _FEWEST = 2
 

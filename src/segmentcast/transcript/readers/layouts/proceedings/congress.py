@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Facts, Line
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of
 from segmentcast.transcript.text.dates import parse_date
@@ -21,16 +22,16 @@ from segmentcast.transcript.text.dates import parse_date
 _RECORD = re.compile(
     r"\[?Congressional Record\b|From the Congressional Record Online|\[\[Page [HSED]\d+\]\]"
 )
-_HEAD = re.compile(
+_HEAD = compile_late(
     r"(?P<label>(?:The|Mr|Mrs|Ms|Miss|Dr|Madam)\.? (?:[A-Z][a-z]+ )?(?:[A-Z][A-Z'’-]+|Mc[A-Z]+|Mac[A-Z]+|[dD]e|[vV]an|[lL]a)"
     r"(?: (?:[A-Z][A-Z'’-]+|[A-Z]\.|Jr|pro tempore))*(?: of (?:[A-Z][a-z]+|the)(?: [A-Z][a-z]+){0,2})?)(?: \((?P<holder>(?:Mr|Mrs|Ms|Miss|Dr)\. [^()]{2,50})\))?\.\s+(?P<words>\S.*)"
 )  # fmt: skip
-_MARKS = re.compile(
+_MARKS = compile_late(
     r"\[\[Page [^\]]{1,20}\]\]|\{time\}\s*\d{3,4}|\[(?:Roll|Rollcall) [^\]]{1,60}\]|_{5,}|\[\w+\]|\[Pages? [^\]]{1,40}\]|"
     r"\[Congressional Record [^\]]{1,160}\]|From the Congressional Record Online.{0,160}"
 )
-_DATE = re.compile(r"\(\w+, (\w+ \d{1,2}, \d{4})\)")
-_STATE = re.compile(r" of ((?:the )?(?:[A-Z][a-z]+ ?)+)$")
+_DATE = compile_late(r"\(\w+, (\w+ \d{1,2}, \d{4})\)")
+_STATE = compile_late(r" of ((?:the )?(?:[A-Z][a-z]+ ?)+)$")
 _CHAIR = re.compile(
     r"The (?:Acting )?(?:SPEAKER|PRESIDENT|PRESIDING OFFICER|CHAIR|VICE PRESIDENT)(?: pro tempore)?(?: \([^()]{2,50}\))?\. "
 )

@@ -18,30 +18,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels import label_starts
 from segmentcast.transcript.readers.documents.text_files.plain_text import without_numbers
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 
 _QUESTION = re.compile(r"(?P<mark>[QA])(?:(?P<stop>[.:])|\s)\s*(?P<words>\S.*)")
-_EXAMINER = re.compile(
+_EXAMINER = compile_late(
     r"(?:(?:(?:RE)?-?(?:DIRECT|CROSS)[- ])?EXAMINATION )?BY (?P<name>(?:MR|MS|MRS|MISS|DR)\.? [^\W\d_a-z][^:a-z]{1,40}|THE COURT):?(?:\s*\([^()]{1,40}\))?"
 )
-_SWORN = re.compile(
+_SWORN = compile_late(
     r"(?P<name>[^\W\d_a-z][A-Z.'’ -]{3,40}?),?\s+(?:(?:a|the) witness,?.{0,60}?)?"
     r"(?:having been|having first been|was called|being|was first|called as|after having been|first having been)\b.{0,120}",
     re.S,
 )
-_STATES_NAME = re.compile(r"\b(?:state|tell us|give us|spell)\b.{0,40}\bname\b", re.I)
-_OWN_NAME = re.compile(
+_STATES_NAME = compile_late(r"\b(?:state|tell us|give us|spell)\b.{0,40}\bname\b", re.I)
+_OWN_NAME = compile_late(
     r"(?:My name is |It is |It's )?([^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z]\.?[\w'’-]*){1,3})\."
 )
 _WITNESS = frozenset({"the witness", "the deponent"})
-_HEADING = re.compile(
+_HEADING = compile_late(
     r"(?:(?:CONTINUED |FURTHER )?(?:RE)?-?(?:DIRECT|CROSS|VOIR DIRE)?[- ]?EXAMINATION\b.{0,40}|P R O C E E D I N G S|PROCEEDINGS|TESTIMONY OF .{1,60})",
     re.I,
 )
-_BRACKETED = re.compile(r"\(.{1,400}\)|\[.{1,200}\]")
+_BRACKETED = compile_late(r"\(.{1,400}\)|\[.{1,200}\]")
 _FEWEST = 2
 _EARLY = 16
 """Characters within which a letter begins an answer, behind the numbers of its page and line."""

@@ -16,6 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_book import LabelBook
@@ -28,7 +29,7 @@ _HONORIFIC = (
 )
 _SPEAKER = r"(?:Mr|Madam|Mrs|Ms|Mr Acting|The|Mr Deputy|Madam Deputy|Mr\. Deputy|The Acting|The Deputy)\.? (?:Acting )?(?:Deputy )?(?:Speaker|SPEAKER|Chair(?:man|woman|person)?|President|PRESIDENT)(?: pro tempore)?"
 _MEMBERS = r"(?:Some |An |Several )?[Hh]on\.? (?:[Ss]enators?|[Mm]embers?)|(?:An )?Opposition [Mm]embers?|Government [Mm]embers?"
-_HON_MEMBERS = re.compile(r"[Hh]on\.? [Mm]embers")
+_HON_MEMBERS = compile_late(r"[Hh]on\.? [Mm]embers")
 _OFFICE_WORDS = (
     r"(?:(?:Prime|First|Deputy|Acting|Permanent|Parliamentary|Under|Chief|Attorney|Solicitor|Advocate|Lord|Vice|Joint|Executive|Special|High)[ -])*"
     r"(?:Prime Minister|First Minister|Taoiseach|Minister|Secretary(?:-General)?|Under-Secretary(?:-General)?|Chancellor|President|Speaker|Chair(?:man|woman|person)?|"
@@ -41,25 +42,25 @@ _LABEL = re.compile(
     r"(?P<base>[^\W\d_][^:()\[\]?!]{1,90}?)(?P<groups>(?:\s*\([^()]{1,90}\)){0,3})(?:,? (?:also )?(?:speaking )?on behalf of [^:()?!.]{3,140})?\s*:(?:\s+(?P<words>\S.*))?"
 )
 _GROUP = re.compile(r"\(([^()]{1,90})\)")
-_HOW = re.compile(
+_HOW = compile_late(
     r"(?:spoke|speaking|interpretation|in the chair|continued|resumed|by video|via video|on behalf|original|delivered|translated)",
     re.I,
 )
-_GERMAN_CHAIR = re.compile(
+_GERMAN_CHAIR = compile_late(
     r"((?:Vize|Alters)?[Pp]räsident(?:in)?) (?:Dr\. |Prof\. |h\. ?c\. )*([^\W\d_].*)"
 )
-_CONTENTS = re.compile(r"(?:I ?n ?h ?a ?l ?t|Inhaltsverzeichnis) ?:?|.{0,200}\bI n h a l t ?:?")
-_CLOSED = re.compile(r"\(?Schluss(?: der Sitzung)? ?: ?\d{1,2}[.:]\d\d Uhr\)?")
-_SESSION = re.compile(
+_CONTENTS = compile_late(r"(?:I ?n ?h ?a ?l ?t|Inhaltsverzeichnis) ?:?|.{0,200}\bI n h a l t ?:?")
+_CLOSED = compile_late(r"\(?Schluss(?: der Sitzung)? ?: ?\d{1,2}[.:]\d\d Uhr\)?")
+_SESSION = compile_late(
     r"\b(?:Plenarprotokoll|Drucksachen?|Tagesordnungspunkt|Sitzung (?:ist|des (?:Bundes|Land)tag(?:e?s)?))\b"
 )
 """What a German parliament's record has beside its president: a club has a president, too."""
-_PARTY = re.compile(
+_PARTY = compile_late(
     r"\((CDU|CSU|CDU/CSU|SPD|FDP|AfD|BSW|Die Linke|DIE LINKE|BÜNDNIS(?:SES)? 90/DIE GRÜNEN)\)\s*:"
 )
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
-_RIGHT_HON = re.compile(r"^(?:The )?(?:Right|Rt\.?) (?=Hon\b)", re.I)
-_GERMAN_ROLE = re.compile(
+_RIGHT_HON = compile_late(r"^(?:The )?(?:Right|Rt\.?) (?=Hon\b)", re.I)
+_GERMAN_ROLE = compile_late(
     r"(?:Bundes|Staats|Landes|Minister|Parl|Senator|Präsident|Beauftragte|Wehrbeauftragte|Mitglied)"
 )
 _GROUPS_ALONE = re.compile(r"(?:\([^()]{1,80}\)\s*){1,3}")
@@ -72,7 +73,7 @@ _REPORTED = re.compile(
     r"The .{4,100}? (?:was|were) asked\s?[—–-]{0,2}|"
     r".{1,60} interjecting\s?[—–-]{0,2}|The agenda was adopted\.?|[AS]/(?:\d{1,3}/)?(?:PV|RES)\.?[\w./]{1,20}(?: .{0,40})?|\d\d-\d{5}(?: .{0,20})?"
 )
-_QUESTION_NUMBER = re.compile(r"\s*[(\[]{1,2}\d{5,6}[)\]]{1,2}$")
+_QUESTION_NUMBER = compile_late(r"\s*[(\[]{1,2}\d{5,6}[)\]]{1,2}$")
 """What a written question has at its end: "(900123)"."""
 _ASKED = re.compile(r"Q?\d{1,3}\. (?=[^\W\d_a-z][^:()\[\]?!.]{1,60}(?: \([^()]{1,90}\)){1,3} ?:)")
 _FEWEST = 2

@@ -14,18 +14,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{0,30}"
 _HEAD = re.compile(rf"(?P<name>{_CAPITALS}(?: {_CAPITALS}){{0,7}})\.(?:[-–—]|:(?= ))\s*")
-_TITLED = re.compile(
+_TITLED = compile_late(
     rf"(?<![^\s(])(?P<name>(?:HON|MR|MRS|MS|MADAM|DR)\.? {_CAPITALS}(?: {_CAPITALS}){{0,6}})\.(?:[-–—]|:(?= ))\s*"
 )
-_DASHED = re.compile(r"\.[-–—]")
-_INITIALS = re.compile(r"(?<=\b[A-Z]\.) (?=[A-Z]\.)")
-_REMARK = re.compile(r"\([^()]{1,80}\)")
-_RUNNING_HEAD = re.compile(
+_DASHED = compile_late(r"\.[-–—]")
+_INITIALS = compile_late(r"(?<=\b[A-Z]\.) (?=[A-Z]\.)")
+_REMARK = compile_late(r"\([^()]{1,80}\)")
+_RUNNING_HEAD = compile_late(
     r"\d{1,2} ?(?:st|nd|rd|th) [A-Z][a-z]{2,8}\.?,? \d{4} .{1,120}? \d{1,5}|Page \d{1,5}|"
     r"\d{1,5} .{1,120}? \d{1,2} ?(?:st|nd|rd|th) [A-Z][a-z]{2,8}\.?,? \d{4}"
 )
