@@ -95,7 +95,8 @@ def test_marks_that_are_read_aloud_are_reported(marks: str) -> None:
     "mark",
     [
         "[exhales]", "[fail sound]", "[Rosa and Otto chuckle]", "[live jingle 00:05:12.10]", "[unclear 00:12:03]",
-        "[expletive]", "[names redacted]", "[British accent]",
+        "[expletive]", "[names redacted]", "[British accent]", "[interrupted]", "[dogs in the background]",
+        "[rain in the background 00:12:03]",
     ],
 )  # fmt: skip
 def test_sounds_and_gaps_in_square_brackets_are_not_said(mark: str) -> None:
@@ -106,8 +107,11 @@ def test_sounds_and_gaps_in_square_brackets_are_not_said(mark: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["[the music]", "[electronic music]", "[that sound]", "[the ship's captain]", "[really]"],
-)
+    [
+        "[the music]", "[electronic music]", "[that sound]", "[the ship's captain]", "[really]",
+        "[interrupted]", "[deleted]",
+    ],
+)  # fmt: skip
 def test_an_editors_words_within_a_sentence_are_read_and_noted(words: str) -> None:
     """What an editor puts into a sentence is read aloud, as the sentence needs it, and a note says where."""
     text = f"ROSA LIND: We heard {words} at night.\n\nOTTO BRAND: [The minister] did.\n\nROSA LIND: And?\n\nOTTO BRAND: [W]e left."
@@ -117,6 +121,15 @@ def test_an_editors_words_within_a_sentence_are_read_and_noted(words: str) -> No
     assert (note.severity, note.where) == ("note", "talk.txt:1")
     assert note.what.startswith("2 insertions")
     assert '"[The minister]" (line 3)' in note.what
+
+
+@pytest.mark.parametrize(
+    "words", ["[at our break]", "[large outbreak]", "[Lund dropped the music]", "[he liked music]"]
+)
+def test_an_editors_words_between_sentences_are_read(words: str) -> None:
+    """A sentence, a place, or a word that only ends like one for a sound is no sound."""
+    text = f"ROSA LIND: It was late. {words} Very late.\n\nOTTO BRAND: It was.\n\nROSA LIND: And?\n\nOTTO BRAND: We left."
+    assert spoken(text, "talk.txt")[0] == ("Rosa Lind", f"It was late. {words} Very late.")
 
 
 def test_whole_turns_in_braces_are_said() -> None:

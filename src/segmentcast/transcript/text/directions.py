@@ -78,8 +78,7 @@ _SOMEBODY = re.compile(
 )
 _IN_SQUARE = frozenset(
     "exhales inhales whispers whispering mumbles mumbling giggles giggling giggle chuckle snorts yawns groans grunts hums humming "
-    "snaps claps clapping applauds drumroll beatboxing soundboard crickets laugher unclear expletive redacted bleeped "
-    "censored deleted interrupted".split()
+    "snaps claps clapping applauds drumroll beatboxing soundboard crickets laugher unclear expletive redacted bleeped".split()
 ) | {
     "drum roll",
     "clearing throat",
@@ -89,14 +88,17 @@ _IN_SQUARE = frozenset(
     "name redacted",
 }
 """What transcribers write between square brackets, and is nothing but that there."""
+_IN_SQUARE_APART = frozenset(("censored", "deleted", "interrupted"))
+"""As these, between sentences; within one, "They [interrupted] me", an editor's words."""
 _ENDS_IN_SOUND = compile_late(
-    r"(?:sounds?|noises?|music|alert|jingle|ringtone|sirens?|applause|laughter|break|accent|voice|impression|"
+    r"\b(?:sounds?|noises?|music|alert|jingle|ringtone|sirens?|applause|laughter|break|accent|voice|impression|"
     r"in the background|omitted|redacted|deleted|censored)$"
 )
 _OF_A_NOUN = frozenset(
-    "the a an this that these those my your his her its our their some any no".split()
+    "the a an this that these those my your his her its our their some any no at from about".split()
 )
-"""What begins an editor's noun, "[the music]", and no sound: "[fail sound]"."""
+"""What an editor's words have, "[the music]", "[at our break]", and no sound: "[fail sound]"."""
+_BEHIND_A_SOUND = compile_late(r" in the (?:background|distance)$")
 _MOST_IN_SQUARE = 6
 _QUOTED = compile_late(r"[\"“”„«»]|(?<!\w)['‘]\w.*\w[.,!?]?['’](?!\w)")
 _NOT_HEARD = compile_late(r"(?:unclear|inaudible|indistinct|in [^\W\d_a-z][\w-]+) ?:", re.I)
@@ -125,7 +127,7 @@ _RULE_LINE = re.compile(r"[-–—*_=~#.· ]{3,200}|\*|…")
 _OPENS_RULE_LINE = frozenset("-–—*_=~#.· …")
 _BEFORE_NO_SPACE = ".,;:?!…"
 _BEFORE = 12
-"""Characters before a bracket that tell whether a sentence has ended."""
+"""Characters before a bracket, or behind it, that tell whether a sentence has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +177,14 @@ class DirectionRules:
 def _is_noted(folded: str, *, apart: bool) -> bool:
     """Whether words in square brackets are a sound or a gap: "[exhales]", "[fail sound 00:47:23]", "[names redacted]"."""
     bare = _TIME_BEHIND.sub("", folded)
-    if bare in _IN_SQUARE:
+    if bare in _IN_SQUARE or (apart and bare in _IN_SQUARE_APART):
         return True
-    parts = bare.split()
+    parts = _BEHIND_A_SOUND.sub("", bare).split()
     return (
         apart
-        and 1 < len(parts) <= _MOST_IN_SQUARE
-        and parts[0] not in _OF_A_NOUN
+        and " " in bare
+        and len(parts) <= _MOST_IN_SQUARE
+        and _OF_A_NOUN.isdisjoint(parts)
         and not _QUOTED.search(bare)
         and _PRONOUNS.isdisjoint(parts)
         and _ENDS_IN_SOUND.search(bare) is not None
@@ -251,7 +254,7 @@ def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ..
                 else None
             )
         else:
-            after = text[bracket.end() :].lstrip(_MARKS_OF_WORDS + " ")[:1]
+            after = text[bracket.end() : bracket.end() + _BEFORE].lstrip(_MARKS_OF_WORDS + " ")[:1]
             effect = rules.effect_of(
                 words,
                 square=bracket[2] is not None,
