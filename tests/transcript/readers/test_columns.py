@@ -140,3 +140,21 @@ def test_notes_and_marks_of_a_table_are_not_said() -> None:
         ("Otto Brand", "Is 3 < 4? They do."),
     ]
     assert found.notes == ("Open the form in a new window.", "<laugh>", "<affirmative>")
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("<laugh>So it was.</laugh>", "So it was."),
+        ("So it was. <laugh/> Yes.", "So it was. Yes."),
+        ("<p>So it was.</p><p>Yes.</p>", "So it was. Yes."),
+        ("CO<sub>2</sub>, so <cite>it</cite> was.", "CO2, so it was."),
+        ("So <he said it> it was.", "So <he said it> it was."),
+        ("So if x<y and y>z.", "So if x<y and y>z."),
+        ("<laughs a little at the question> So.", "So."),
+    ],
+)
+def test_only_sounds_and_tags_in_angle_brackets_are_left_out(cell: str, said: str) -> None:
+    """A tag's end is no word either, paragraphs stay apart, and a sentence or a sum in angle brackets is said."""
+    table = f'speaker,words\nRosa Lind,Why?\nOtto Brand,"{cell}"\nRosa Lind,And?\nOtto Brand,Yes.\n'
+    assert rows(read(table.encode(), "t.csv"))[1][1] == said

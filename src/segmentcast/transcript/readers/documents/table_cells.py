@@ -10,14 +10,20 @@ import re
 
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.readers.cues.source_caption import without_tags
+from segmentcast.transcript.text.directions import caption_remark
 from segmentcast.transcript.text.prose import collapse
 
 _NOTES = frozenset(("note", "notes", "editor's note", "transcriber's note", "comment", "comments"))
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,9})?")
 _FRAMES = re.compile(r"(\d{1,3}:\d{1,2}:\d{1,2})[:;]\d{1,3}")
 _LONGEST_S = 1_000_000
-_BLOCK_TAG = re.compile(r"</?(?:a|p|div)(?:\s[^<>]{0,1000})?>", re.I)
-_SOUND = re.compile(r"<([^\W\d_][^\W\d_-]{0,30}(?: [^\W\d_]{1,30}){0,3})>")
+_PAGE_TAG = re.compile(
+    r"</?(?P<name>a|abbr|blockquote|cite|code|del|div|h[1-6]|ins|li|mark|ol|p|q|s|small|sub|sup|td|tr|ul)(?:\s[^<>=]{1,80}=[^<>]{0,1000})?\s?/?>", re.I
+)  # fmt: skip
+_WITHIN_LINES = frozenset("a abbr cite code del ins mark q s small sub sup".split())
+_MARK = re.compile(
+    r"(?:(?<!\w)<|</)(?P<words>[^\W\d_][^\W\d_-]{0,30}(?: [^\W\d_]{1,30}){0,5}) ?/?>"
+)
 
 
 def is_note(speaker: str) -> bool:
@@ -26,13 +32,19 @@ def is_note(speaker: str) -> bool:
 
 
 def spoken(cell: str) -> tuple[str, tuple[str, ...]]:
-    """The words that are said, and what angle brackets hold, as "<laugh>"."""
+    """The words that are said, and the sounds that angle brackets hold, as "<laugh>"; "<I went>" is said."""
     if "<" not in cell:
         return cell, ()
-    text = _BLOCK_TAG.sub("", without_tags(cell))
-    marks = tuple(match[0] for match in _SOUND.finditer(text))
-    text = collapse(_SOUND.sub("", text))
+    text = _PAGE_TAG.sub(
+        lambda tag: "" if tag["name"].casefold() in _WITHIN_LINES else " ", without_tags(cell)
+    )
+    marks = tuple(match[0] for match in _MARK.finditer(text) if _is_sound(match))
+    text = collapse(_MARK.sub(lambda match: "" if _is_sound(match) else match[0], text))
     return re.sub(r" (?=[.,;:?!])", "", text) if marks else text, marks
+
+
+def _is_sound(mark: re.Match[str]) -> bool:
+    return caption_remark(f"[{mark['words']}]") is not None
 
 
 def milliseconds(cell: str, factor: int) -> int | None:
