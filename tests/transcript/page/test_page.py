@@ -449,6 +449,10 @@ def test_neither_the_site_nor_the_word_transcript_is_the_title(head: str) -> Non
         ('[{"@id": "https://lind.example/#/person/1e7f"}, {"name": "Otto Brand"}]', "Rosa Lind, Otto Brand"),
         ('{"@id": "https://lind.example/#/person/none"}', ""),
         ('"https://lind.example/people/rosa"', ""),
+        ('["https://lind.example/people/rosa", "Otto Brand", "Ada Rowe"]', "Otto Brand, Ada Rowe"),
+        ('{"@id": "https://lind.example/#/person/1e7f", "name": ""}', "Rosa Lind"),
+        ('"#/person/1e7f"', ""), ('"mailto:rosa@lind.example"', ""), ('"rosa@lind.example"', ""), ('"www.lind.example"', ""),
+        ('{"@id": {"name": "Rosa Lind"}}', ""), ("null", ""),
     ],
 )  # fmt: skip
 def test_an_author_given_by_reference_has_a_name_and_no_address(author: str, byline: str) -> None:
@@ -466,3 +470,7 @@ def test_an_author_given_by_reference_has_a_name_and_no_address(author: str, byl
     )  # fmt: skip
     page = f'<html><head><script type="application/ld+json">{graph}</script></head><body><h1>The early library</h1>{talk}</body></html>'
     assert read(page.encode(), "page.html").byline == byline
+    # What the page's head says of its author counts where JSON-LD has no name, addresses apart.
+    metas = '<meta name="author" content="https://lind.example/rosa"><meta name="byl" content="By Kay Stone"><script'
+    again = read(page.replace("<script", metas, 1).encode(), "page.html").byline
+    assert again == (byline or "By Kay Stone")

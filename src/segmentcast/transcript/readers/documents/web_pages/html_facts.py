@@ -18,6 +18,8 @@ _ARTICLES = frozenset(
     "videoobject audioobject clip episode webpage broadcastevent".split()
 )
 _MOST_NODES = 5000
+_AUTHORS = ("author", "byl", "article:author", "parsely-author")
+_ADDRESS = re.compile(r"(?:(?:https?:|mailto:|www\.|[#/])\S*|\S+@\S+)", re.I)
 ONLY_TRANSCRIPT = re.compile(
     r"(?:(?:read|view) )?(?:the )?(?:full |complete |rush |episode |show |interview )?transcripts?:?",
     re.I,
@@ -37,7 +39,7 @@ def articles_in(scripts: list[str]) -> list[dict[str, object]]:
     names = {
         node["@id"]: node["name"]
         for node in nodes
-        if isinstance(node.get("@id"), str) and isinstance(node.get("name"), str)
+        if isinstance(node.get("@id"), str) and node.get("name") and isinstance(node["name"], str)
     }
     found = [_with_authors(node, names) for node in nodes if _types(node) & _ARTICLES]
     return sorted(found, key=lambda node: not any("article" in kind for kind in _types(node)))
@@ -47,19 +49,18 @@ def _with_authors(node: dict[str, object], names: Mapping[object, object]) -> di
     """The object, its authors with the names that other objects of the page give them (JSON-LD 1.1, 3.3)."""
     given = node.get("author")
     authors = given if isinstance(given, list) else [given]
-    return {
-        **node,
-        "author": [
-            {"name": names[one["@id"]]}
-            if isinstance(one, dict) and "name" not in one and _is_key(one.get("@id"), names)
-            else one
-            for one in authors
-        ],
-    }
+    known = (_author(one, names) for one in authors)
+    return {**node, "author": [{"name": name} for name in known if name]}
 
 
-def _is_key(value: object, names: Mapping[object, object]) -> bool:
-    return isinstance(value, str) and value in names
+def _author(given: object, names: Mapping[object, object]) -> str:
+    """The name of an author; "" where there is an address alone, which is nobody's name."""
+    name = given
+    if isinstance(given, dict):
+        reference = given.get("@id")
+        name = given.get("name") or (isinstance(reference, str) and names.get(reference))
+    text = _text(name)
+    return "" if _ADDRESS.fullmatch(text) else text
 
 
 def _nodes(data: object) -> Iterator[dict[str, object]]:
@@ -113,8 +114,8 @@ def facts_of(
             ),
         ),
         language=linked("inLanguage") or language or meta("og:locale").replace("_", "-"),
-        byline=_no_address(linked("author"))
-        or _no_address(meta("author", "byl", "article:author", "parsely-author")),
+        byline=linked("author")
+        or next((name for key in _AUTHORS if (name := _author(meta(key), {}))), ""),
         page_url=page,
         image_url=_absolute(
             page, linked("image", "thumbnailUrl") or meta("og:image", "twitter:image")
@@ -149,11 +150,6 @@ def _text(value: object) -> str:
         else:
             break
     return collapse(value) if isinstance(value, str) else ""
-
-
-def _no_address(name: str) -> str:
-    """The name; "" for an address, which is nobody's."""
-    return "" if urlsplit_safe(name) else name
 
 
 def _first_date(*texts: str) -> datetime | None:
