@@ -34,6 +34,36 @@ def test_fields_around_the_talk_are_notes(contact: str) -> None:
     assert {subjects, "ENDS", contact} <= set(transcript.notes)
 
 
-def test_a_number_in_a_sentence_is_said() -> None:
-    said = "DAN DORN: Call me on 0400 000 000."
+@pytest.mark.parametrize(
+    "said",
+    [
+        "DAN DORN: Call me on 0400 000 000.",
+        "JOURNALIST: What is the number?\n\nDAN DORN: 0400 000 000",
+        "DAN DORN: Kay Stone And Otto Brand And Ida Roe And Ben Lind Have 0400 000 000",
+        "DAN DORN: 040 000",
+    ],
+)
+def test_a_number_that_somebody_may_say_is_said(said: str) -> None:
+    """In a sentence, behind a question, or with more words than a name and an office have."""
     assert "Dan Dorn" in _speakers(f"{TALK}{said}\n")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Subject: Have you seen it?",
+        "Topic: I begin with the harbour.",
+        f"Topic: {'harbour, ' * 81}",
+    ],
+)
+def test_subjects_that_somebody_may_say_are_said(said: str) -> None:
+    """A question, a sentence of somebody's own, and a paragraph of many words are no list of subjects."""
+    transcript = read(f"{said}\n\n{TALK}".encode(), "page.txt")
+    assert said.strip(", ") not in {note.strip(", ") for note in transcript.notes}
+
+
+def test_fields_within_the_talk_are_said() -> None:
+    """Only what stands around the turns is of the page."""
+    said = "Topic: the harbour"
+    transcript = read(f"{TALK}{said}\n\nDAN DORN: 0400 000 000\n\n{TALK}".encode(), "page.txt")
+    assert not transcript.notes

@@ -16,7 +16,7 @@ from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels.label_starts import at_start
 from segmentcast.transcript.text.persons import speaks_of_itself, speaks_to_somebody
-from segmentcast.transcript.text.prose import ends_sentence, word_count
+from segmentcast.transcript.text.prose import ends_sentence, ends_with_question, word_count
 
 _FEWEST = 3
 _MOST_WORDS = 14
@@ -39,7 +39,9 @@ def places_of(blocks: Sequence[Block]) -> frozenset[int]:
     first = next((at for at, key in enumerate(keys) if key and counts[key] > 1), len(keys))
     once = [at for at, key in enumerate(keys) if key and counts[key] == 1]
     words = {at: blocks[at].text[start[1] :] for at in once if (start := starts[at]) is not None}
-    return _of_form(blocks, keys, first, words) | _of_office(keys, first, counts, words)
+    asked = {at for at in once if at and ends_with_question(blocks[at - 1].text)}
+    about = {at: value for at, value in words.items() if at not in asked}
+    return _of_form(blocks, keys, first, words) | _of_office(keys, first, counts, about)
 
 
 def _of_form(
@@ -58,7 +60,10 @@ def _of_form(
 def _of_office(
     keys: Sequence[str], first: int, counts: Mapping[str, int], words: Mapping[int, str]
 ) -> frozenset[int]:
-    """The subjects above the first label that comes again, and whom to call below the last one."""
+    """The subjects above the first label that comes again, and whom to call below the last one.
+
+    `words`: those of labels that are there once, and answer no question.
+    """
     if first == len(keys):
         return frozenset()
     last = max(at for at, key in enumerate(keys) if key and counts[key] > 1)

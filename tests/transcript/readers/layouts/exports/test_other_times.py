@@ -74,3 +74,11 @@ def test_a_time_in_a_sentence_stays() -> None:
     said = ["I ran it in 1m 13s.", "And I in 1m 20s, then.", "He took 2m 30s."]
     talk = _talk([f"{who}: {words}" for who, words in zip(("ROSA LIND", "OTTO BRAND", "ROSA LIND"), said, strict=True)])  # fmt: skip
     assert [turn.text for turn in talk.turns] == said
+
+
+@pytest.mark.parametrize("words", ["I ran {}m 10s", "He is {}'10\"", "Then it was {}h 20m"])
+def test_a_duration_at_the_end_of_somebodys_words_is_said(words: str) -> None:
+    """A time stands behind a name; behind a sentence that has no stop it is of the sentence."""
+    said = [words.format(at) for at in range(3, 9)]
+    page = "\n\n".join(f"{('Rosa', 'Otto')[at % 2]}: {one}" for at, one in enumerate(said))
+    assert [turn.text for turn in read(page.encode(), "t.txt").turns] == said

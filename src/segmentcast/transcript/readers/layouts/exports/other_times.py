@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Line
-from segmentcast.transcript.text.prose import ends_sentence
+from segmentcast.transcript.labels.label_forms import parse
 
 _FEWEST = 3
 _FORWARD = 0.9
@@ -99,7 +99,7 @@ def _finder(form: _Form) -> Callable[[str], _Place | None]:
         match = first.match(text) or before_colon.search(text, 0, _LONGEST_NAME)
         if match is None and (form.at_ends or (len(text) <= _LONGEST_NAME and text[-1:] != "?")):
             match = last.search(text)
-            if match and not form.at_ends and ends_sentence(text[: match.start()].rstrip()):
+            if match and not form.at_ends and parse(text[: match.start()].rstrip(" ,:")) is None:
                 match = None
         if match is None:
             return None
