@@ -61,3 +61,19 @@ def test_unknown_boundaries_are_held() -> None:
     transcript = _read(page.read_text("utf-8"))
     assert any("turn-boundaries" in str(finding) for finding in transcript.findings)
     assert certainty_of(transcript).doubtful == len(transcript.turns)
+
+
+@pytest.mark.parametrize(("length", "parts"), [(5, 5), (10, 10), (20, 20)])
+def test_gaps_that_leave_both_sides_long_part_sections(length: int, parts: int) -> None:
+    """A break in the middle of a talk that hardly asks doesn't give one half to whoever asks."""
+    said = ["And what did you do then?", ANSWERS[0]]
+    for at in range(1, length):
+        said += [ASKS[at % 3], ANSWERS[at % 4]]
+    page = "A conversation\n\n" + "\n\n".join(said[:parts]) + "\n\n\n\n" + "\n\n".join(said[parts:])
+    assert [turn.text for turn in _read(page + "\n").turns] == said
+
+
+def test_statements_of_a_few_paragraphs_on_both_sides_are_turns() -> None:
+    """Two who both speak four paragraphs at a time are parted by the page's larger gaps."""
+    turns = ["\n\n".join([*ANSWERS[:3], f"Is that so in the {at}th winter?"]) for at in range(4)]
+    assert len(_read("A conversation\n\n" + "\n\n\n\n".join(turns) + "\n").turns) == 4

@@ -18,6 +18,8 @@ _QUESTIONS_INSIDE = 1.0
 """Questions that end a paragraph within a turn, on average, from which the gap is none between turns."""
 _MANY_PARAGRAPHS = 8
 """In the mean turn: so few boundaries are those of a page's sections, if questions stand within the turns."""
+_LONG_ON_BOTH_SIDES = 5
+"""Paragraphs in the mean turn of either side: in a talk one side asks, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,11 @@ def find(blocks: tuple[Block, ...], around: Collection[int] = ()) -> Boundaries:
     between = [size for size in sizes[1:] if not _is_of_sections(blocks, size)] or sizes[1:]
     best = max(between, key=lambda size: (scores[size][0], -size), default=sizes[0])
     better = scores[sizes[0]][0] - scores[best][0]
-    if len(sizes) == 1 or (better > 0 and _holds_questions(blocks, asks, best)):
+    if (
+        len(sizes) == 1
+        or (better > 0 and _holds_questions(blocks, asks, best))
+        or _is_long_on_both_sides(blocks, best)
+    ):
         wide = any(0 < gap < sizes[0] for gap in around)
         return Boundaries(
             tuple((block,) for block in blocks),
@@ -88,6 +94,13 @@ def _holds_questions(blocks: tuple[Block, ...], asks: Sequence[bool], best: int)
     cuts = sum(block.gap >= best for block in blocks[1:])
     inside = sum(ask and after.gap < best for ask, after in zip(asks[:-1], blocks[1:], strict=True))
     return inside > _QUESTIONS_INSIDE * (cuts + 1)
+
+
+def _is_long_on_both_sides(blocks: tuple[Block, ...], least: int) -> bool:
+    """Whether gaps of `least` leave whoever asks as many paragraphs as whoever answers: they part sections."""
+    turns = _grouped(blocks, lambda block: block.gap >= least)
+    sides = (turns[::2], turns[1::2])
+    return all(sum(map(len, side)) >= _LONG_ON_BOTH_SIDES * len(side) for side in sides)
 
 
 def _grouped(
