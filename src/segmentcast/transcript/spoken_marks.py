@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from segmentcast.model import Finding, Paragraph, Severity
+from segmentcast.model import Finding, Paragraph
 from segmentcast.transcript.doubts import place_of
 from segmentcast.transcript.text.prose import excerpt
 
@@ -26,10 +26,15 @@ def findings(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:
 def _stray_marks(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:
     """One finding for marks of transcribers that are read aloud: "{perhaps}", "#1 Yes #"."""
     found = [(row, mark[0]) for row in paragraphs if (mark := _STRAY_MARKS.search(row.text))]
-    return _of_marks(
-        "warning", "marks-spoken", found, name, "marks around words are read aloud", "paragraphs",
-        "Delete the marks; put what nobody says in square brackets.",
-    )  # fmt: skip
+    if not found:
+        return []
+    return [
+        Finding(
+            "warning", "marks-spoken", place_of(name, found[0][0]),
+            _counted("marks around words are read aloud", found, "paragraphs"),
+            "Delete the marks; put what nobody says in square brackets.",
+        )
+    ]  # fmt: skip
 
 
 def _insertions(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:
@@ -67,26 +72,18 @@ def _left_out(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:
         for direction in row.directions
         if _DOUBTED.fullmatch(direction.text)
     ]
-    return _of_marks(
-        "note", "marks-left-out", found, name,
-        "words in braces are taken for a transcriber's doubt, and are not read aloud", "places",
-        "If somebody says them, delete the braces and the letter.",
-    )  # fmt: skip
-
-
-def _of_marks(
-    severity: Severity,
-    rule: str,
-    found: Sequence[tuple[Paragraph, str]],
-    name: str,
-    what: str,
-    counted: str,
-    mend: str,
-) -> list[Finding]:
-    """One finding that counts all these marks and shows the first."""
     if not found:
         return []
-    count = f" ({len(found)} {counted})" if len(found) > 1 else ""
-    row, mark = found[0]
-    shown = f'{what}{count}: "{excerpt(mark)}"'
-    return [Finding(severity, rule, place_of(name, row), shown, mend)]
+    return [
+        Finding(
+            "note", "marks-left-out", place_of(name, found[0][0]),
+            _counted("words in braces are taken for a transcriber's doubt, and are not read aloud", found, "places"),
+            "If somebody says them, delete the braces and the letter.",
+        )
+    ]  # fmt: skip
+
+
+def _counted(what: str, found: Sequence[tuple[Paragraph, str]], unit: str) -> str:
+    """What is so of these marks, how many there are, and the first."""
+    count = f" ({len(found)} {unit})" if len(found) > 1 else ""
+    return f'{what}{count}: "{excerpt(found[0][1])}"'
