@@ -160,3 +160,23 @@ def test_a_strong_label_on_two_lines_is_one() -> None:
     ]  # fmt: skip
     words = [paragraph.text for paragraph in source.turns[1].paragraphs]
     assert words == ["Hello, good evening.", "That was the film."]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["**_Otto Brand:_ ** _It is._", "**Otto Brand: ** It is.", "** Otto Brand:** It is.", "**Otto Brand : **It is.", "__Otto Brand: __ It is.",
+     "*Otto Brand: * It is.", "_Otto Brand: _ It is."],
+)  # fmt: skip
+def test_a_space_on_the_wrong_side_of_a_mark_is_no_word(label: str) -> None:
+    """CommonMark shows such marks as asterisks; whoever wrote them meant bold type."""
+    text = f"# The harbour\n\n**Rosa Lind:** Why?\n\n{label}\n\n**Rosa Lind:** Good.\n"
+    assert spoken(text, "harbour.md")[1] == ("Otto Brand", "It is.")
+
+
+@pytest.mark.parametrize("words", ["So 2 ** 3 ** 4 is much.", "It is 2**3 or so."])
+def test_marks_within_a_paragraph_that_are_none_stay(words: str) -> None:
+    """Figures and code."""
+    text = (
+        f"# The harbour\n\n**Rosa Lind:** Why?\n\n**Otto Brand:** {words}\n\n**Rosa Lind:** Good.\n"
+    )
+    assert spoken(text, "harbour.md")[1] == ("Otto Brand", words)

@@ -15,7 +15,7 @@ from segmentcast.transcript.document import Block, Document, Facts, Line, Source
 from segmentcast.transcript.labels import listed_people
 from segmentcast.transcript.readers import as_written_marks, front_matter
 from segmentcast.transcript.readers.documents.left_out import LeftOut
-from segmentcast.transcript.readers.documents.text_files import link_definitions
+from segmentcast.transcript.readers.documents.text_files import link_definitions, loose_marks
 from segmentcast.transcript.readers.documents.text_files import markdown_tags as tags
 from segmentcast.transcript.readers.documents.text_files.plain_text import (
     blocks_of,
@@ -321,6 +321,7 @@ def _block(block: Block, skipped: int) -> Block:
     marker = _MARKER.match(text)
     if marker and marker.end() and marker.end() < len(text) and not text.startswith(">>"):
         text = text[marker.end() :]
+    text = loose_marks.tightened(text)
     strong = _STRONG.match(_EM.sub(r"\2", text))
     words = _inline(text)
     lead = _inline(strong[2]) if strong else ""
