@@ -6,7 +6,8 @@ stand, how large the gap before them is, and whatever the format itself says abo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -36,7 +37,7 @@ class Block:
     set apart from plain text: "bold", "italic", "underlined", "colour:..." or "style:...".
     `below_question`: part of an exchange that a heading asks, of which no label says who answers.
     `directions`: those of the text, where the format tells them from words; None: they are looked for.
-    `guessed`: as likely somebody else's.
+    `guessed`: as likely somebody else's. `breaks`: where in `text` a new line of the paragraph begins.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Block:
     doubtful: bool = False
     emphasis: frozenset[str] = frozenset()
     guessed: bool = False
+    breaks: tuple[int, ...] = ()
     below_question: bool = False
     start_ms: int | None = None
     end_ms: int | None = None
@@ -102,7 +104,8 @@ class Document:
     the transcript, as on a page. `recognised` says that software wrote the words down as it heard
     them: where it names nobody, its blocks say nothing of who speaks; nor do those of other times than
     `timed_paragraphs`, whose gaps are a page's. `asked_in_type`: bold type or
-    headings alone tell questions from answers. `as_written`: every turn has its person's name before
+    headings alone tell questions from answers; `asked_as` has the names that labels in front of the first
+    question and answer give to "Q" and "A". `as_written`: every turn has its person's name before
     it, and all else is said, but for directions; nothing is looked for in the words. `people`: who
     speaks, where the page lists them apart from its text.
     """
@@ -116,6 +119,7 @@ class Document:
     timed_paragraphs: bool = False
     recognised: bool = False
     asked_in_type: bool = False
+    asked_as: Mapping[str, str] = field(default_factory=dict)
     perhaps_article: bool = False
     as_written: bool = False
     notes: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.label_shapes import LabelShape, begins_like_speech
 from segmentcast.transcript.labels.label_use import asks, is_grave, looks_like_label
+from segmentcast.transcript.labels.role_words import says_unknown
 from segmentcast.transcript.page.spoken_items import Item
 from segmentcast.transcript.review.overrides import CAST_FILE
 from segmentcast.transcript.text.names import key_of
@@ -86,7 +87,7 @@ def _confirmed(speaker: Speaker) -> str:
 def _is_unnamed(speaker: Speaker) -> bool:
     """Whether it is called by its part alone ("Host", "Guest 2"): that has its own finding, or its turns have."""
     name = speaker.name.rstrip(" 0123456789").casefold()
-    return name in {speaker.part.value, "unknown speaker"}
+    return name == speaker.part.value or says_unknown(name)
 
 
 def _together(

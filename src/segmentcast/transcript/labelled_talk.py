@@ -15,6 +15,7 @@ from segmentcast.transcript.attribution.labelled import (
     speakers,
 )
 from segmentcast.transcript.document import Document
+from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.page import header
 from segmentcast.transcript.page.spoken_items import Item
 from segmentcast.transcript.review.revision import RevisedTranscript
@@ -39,9 +40,7 @@ def attributed(
             groups.append([item])
         else:
             groups[-1].append(item)
-    firsts = [
-        group[0].label if group[0].label and group[0].label.name else None for group in groups
-    ]
+    firsts = [_called(group[0].label, document, page) for group in groups]
     names = listed_labels.names_of(firsts, document.people, page.facts)
     said = [
         labelled_turns.Said(
@@ -99,6 +98,19 @@ def attributed(
     doubtful = doubts.perhaps_strays([item.paragraph for item in strays], name)
     findings = (*spoken.findings, *sparse, *doubtful)
     return RevisedTranscript(_unique(spoken.speakers), _merged(spoken, names), done, findings)
+
+
+def _called(label: Label | None, document: Document, page: header.Page) -> Label | None:
+    """The label, if it has a name; "Q" and "A" by the names that the interview's first turns have.
+
+    Whoever asks has often the paper's name there, and the byline has the person's.
+    """
+    if label is None or not label.name:
+        return None
+    name = document.asked_as.get(label.name)
+    if name is None or (label.name == "Q" and page.facts.byline):
+        return label
+    return replace(label, name=name, generic=False)
 
 
 def _once_among(groups: Sequence[Sequence[Item]]) -> bool:

@@ -101,11 +101,15 @@ class LabelBook:
     def _accepts(self, label: Label) -> bool:
         return (
             not label.name
-            or label.marked
+            or (label.marked and not self._marks_alone)
             or label.key in self.accepted
             or label.key in self.offices
             or self._is_short(label)
         )
+
+    @property
+    def _marks_alone(self) -> bool:
+        return self.accepted == {""}
 
     def _accepts_inside(self, label: Label) -> bool:
         if not label.name or label.name in {"Q", "A"} or label.key in self.parts:

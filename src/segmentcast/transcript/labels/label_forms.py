@@ -27,6 +27,7 @@ from segmentcast.transcript.labels.role_words import (
     goes_on_as_sentence,
     holds_sentence,
     part_of,
+    says_unknown,
     speaks_to,
 )
 from segmentcast.transcript.text.names import (
@@ -169,7 +170,8 @@ def parse(words: str) -> Label | None:
         return None
     if label := _part_and_name(shown, body, groups, stamp):
         return label
-    if _GENERIC.fullmatch(body) or _SPEAKER_ID.fullmatch(body):
+    nobody = " " in body and says_unknown(body)
+    if nobody or _GENERIC.fullmatch(body) or _SPEAKER_ID.fullmatch(body):
         role = ", ".join(groups)
         return Label(
             shown, body, role=role, part=part_of(body), generic=True, strength=3, start_ms=stamp

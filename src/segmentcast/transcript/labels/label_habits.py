@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.label_openings import Openings
 from segmentcast.transcript.labels.label_shapes import LabelShape
+from segmentcast.transcript.text.names import in_capitals
 from segmentcast.transcript.text.prose import ends_sentence, word_count
 
 _RARE = 20
@@ -22,10 +23,18 @@ _ASKING = 0.1
 
 
 def is_fact(openings: Openings, accepted: Set[str], uses: int) -> bool:
-    """Whether the only label is there once, before the first of many marks: "Subject: petrol"."""
+    """Whether the only label is there once, among many marks without one, and names nobody who speaks.
+
+    It is before the first of them, "Subject: petrol", or calls somebody: ">> Governor Roe - the mill: why?"
+    """
+    if uses != 1 or openings.changes * _RARE < len(openings.labels):
+        return False
     first = next((label for label in openings.labels if label is not None), None)
-    once = uses == 1 and first is not None and first.key in accepted and not first.marked
-    return once and openings.changes * _RARE >= len(openings.labels)
+    if first is not None and first.key in accepted and not first.marked:
+        return True
+    called = next(label for label in openings.labels if label and label.key in accepted)
+    few = openings.changes < _RARE or not called.marked or in_capitals(called.name)
+    return not few and bool(called.role) and (bool(called.honorific) or called.role[:1].islower())
 
 
 def first_of_talk(openings: Openings, texts: Sequence[str]) -> Label | None:

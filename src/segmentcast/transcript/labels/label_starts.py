@@ -138,7 +138,8 @@ def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
     )
     if not colon and label.shape is not LabelShape.NAME and not _is_small_name(bare):
         return None
-    while end < len(text) and text[end] in f"{COLONS} ":
+    slip = not colon and text.startswith("; ", end)  # "**Roe**; We did."
+    while end < len(text) and (text[end] in f"{COLONS} " or (slip and text[end] == ";")):
         end += 1
     behind = _BEHIND.match(text, end) if colon else _BEHIND_BOLD.match(text, end)
     if behind:

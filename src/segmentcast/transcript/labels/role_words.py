@@ -16,6 +16,19 @@ HOST = (
 _HOST_WORDS = re.compile(rf"\b(?:{HOST})\b", re.I)
 _REPORTER_WORDS = re.compile(r"\b(?:byline|reporter|correspondent|reporting)\b", re.I)
 _NARRATOR_WORDS = re.compile(r"\b(?:narrator|announcer|voice-?over|narration)\b", re.I)
+_UNKNOWN = (
+    r"unknown|unidentified|unrecognised|unrecognized|unbekannte?[rs]?|nicht identifizierte?[rs]?|inconnue?|non identifiée?|"
+    r"desconocid[oa]|no identificad[oa]|sin identificar|desconhecid[oa]|não identificad[oa]|sconosciut[oa]|non identificat[oa]|"
+    r"onbekende?|okänd|ukjent|ukendt|неизвестн(?:ый|ая)"
+)
+_SOMEBODY = (
+    r"speaker|voice|person|participant|user|sprecher(?:in)?|stimme|teilnehmer(?:in)?|intervenante?|locut(?:eur|rice)|interlocut(?:eur|rice)|"
+    r"voix|personne|orat(?:eur|rice)|hablante|oradora?|interlocutora?|persona|voz|falante|pessoa|voce|parlante|interlocutore|oratore|"
+    r"spreker|stem|persoon|talare|taler|спикер|голос"
+)
+_NOBODY_KNOWN = re.compile(
+    rf"[\[(]?(?:(?:{_UNKNOWN})(?: (?:{_SOMEBODY}))?|(?:{_SOMEBODY}) (?:{_UNKNOWN}))[\])]?", re.I
+)
 _CALLS = re.compile(
     r"(?:(?:and |but )?(?:before|when|if|because|as) (?:you|we|I) \w|I (?!\W)|(?:let|tell|give|remind) (?:me|us)\b|let['’]s\b|(?:you|we) \w+ |"
     r"(?:do|did|can|could|would|will|have|are|were) you\b|(?:how|why|what|when|where) (?:do|did|is|was|are|were|can|would|about)\b|"
@@ -31,6 +44,14 @@ _RELATIVE = re.compile(
 )  # fmt: skip
 """What may have a verb of its own within a role: "who is the mayor", "as you know"."""
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]")
+
+
+def says_unknown(name: str) -> bool:
+    """Whether a label says that nobody knows who speaks: "Unknown Speaker", "Sprecher unbekannt", "Inconnu".
+
+    "Unidentified woman" and "Unknown Speaker 2" tell that person from others.
+    """
+    return _NOBODY_KNOWN.fullmatch(name.strip()) is not None
 
 
 def part_of(role: str) -> Part | None:

@@ -54,6 +54,18 @@ def collapse(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def breaks_of(lines: str, mark: str = "\n") -> tuple[int, ...]:
+    """Where in the collapsed text each line but the first begins; `mark` ends a line."""
+    found: list[int] = []
+    length = 0
+    for line in map(collapse, lines.split(mark)):
+        if line and length:
+            length += 1
+            found.append(length)
+        length += len(line)
+    return tuple(found)
+
+
 def excerpt(text: str, length: int = 60) -> str:
     """The first words, for a message; shortened at a word."""
     flat = " ".join(text[: length * 4].split())

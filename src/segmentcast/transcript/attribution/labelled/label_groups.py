@@ -9,6 +9,7 @@ from segmentcast.transcript.attribution import host_model
 from segmentcast.transcript.attribution.naming.clues.introductions import Mention
 from segmentcast.transcript.attribution.naming.name_knowledge.persons import same_person
 from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.labels.role_words import says_unknown
 from segmentcast.transcript.text.names import tokens_of
 
 
@@ -68,7 +69,7 @@ def give_parts(
         _weigh_page(voices, texts, byline)
     if any(voice.part is Part.HOST for voice in voices):
         pass
-    elif open_voices := [at for at, voice in enumerate(voices) if voice.part is None and texts[at]]:
+    elif open_voices := _open(voices, texts):
         scores = {at: _leads(at, texts, open_voices) for at in open_voices}
         host = max(open_voices, key=lambda at: (scores[at], -at))
         voices[host].part = Part.HOST
@@ -81,6 +82,13 @@ def give_parts(
             _doubt_parts(voices)
     for voice in voices:
         voice.part = voice.part or Part.GUEST
+
+
+def _open(voices: list[LabelGroup], texts: list[list[str]]) -> list[int]:
+    """The voices that may lead the talk; "Unknown Speaker" may be several people, and leads it only if nobody else can."""
+    silent = [voice.part is not None or not said for voice, said in zip(voices, texts, strict=True)]
+    free = [at for at in range(len(voices)) if not silent[at]]
+    return [at for at in free if not says_unknown(voices[at].name)] or free
 
 
 def _leads(at: int, texts: list[list[str]], among: list[int]) -> float:

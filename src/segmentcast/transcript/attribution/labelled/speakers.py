@@ -22,6 +22,7 @@ from segmentcast.transcript.attribution.naming.clues.introductions import (
 from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
 from segmentcast.transcript.attribution.naming.name_knowledge.persons import same_person
 from segmentcast.transcript.labels.label_forms import Label, behind_part
+from segmentcast.transcript.labels.role_words import says_unknown
 from segmentcast.transcript.labels.short_names import best_fitting, initials, short_forms, words_of
 from segmentcast.transcript.labels.spellings import Spellings
 from segmentcast.transcript.review.overrides import CAST_FILE
@@ -42,7 +43,6 @@ _PART_NAMES = {
     "q": "Host", "a": "Guest", "interviewer": "Host", "interviewee": "Guest", "questioner": "Host",
     "host": "Host", "guest": "Guest", "respondent": "Guest",
 }  # fmt: skip
-_PARTS = {"Host": Part.HOST, "Guest": Part.GUEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def identify(said: list[Said], summary: str, name: str, byline: str = "") -> Spe
     said, doubted = bare_offices.without_holder(said, name, findings)
     said, different = told_apart(said)
     doubted |= given_or_surname.doubted(different.uncertain, name, findings)
+    doubted |= {turn.label.key for turn in said if turn.label and says_unknown(turn.label.name)}
     voices, of_key, unsure = _voices(said, different, name, findings)
     texts: list[list[str]] = [[] for _ in voices]
     order: list[tuple[int, float, tuple[Evidence, ...]]] = []
@@ -219,7 +220,8 @@ def _short_labels(
 def _group(labels: list[Label]) -> LabelGroup:
     """A person who has no labels yet; these will be the first."""
     first = labels[0]
-    return LabelGroup(first.name, [], first.generic, by_title=first.by_title)
+    generic = first.generic or says_unknown(first.name)
+    return LabelGroup(first.name, [], generic, by_title=first.by_title)
 
 
 def _given_letters(labels: list[Label]) -> list[tuple[str, ...]]:
@@ -268,7 +270,10 @@ def _fill_names(voices: list[LabelGroup], mentions: list[Mention], spellings: Sp
     """Usual spelling, honorific, role: from the labels first, then from what the page says."""
     for voice in voices:
         named = [label for label in voice.labels if label.name]
-        voice.evidence = [Evidence("label", label.words) for label in _distinct(named)[:4]]
+        voice.evidence = [
+            Evidence("label", label.words)
+            for label in list({label.words: label for label in named}.values())[:4]
+        ]
         if not named or voice.generic:
             if named:
                 voice.name = _generic_name(named[0])
@@ -325,10 +330,6 @@ def _names_another(role: str, voices: list[LabelGroup]) -> bool:
         return False
     known = (voice for voice in voices if not voice.generic)
     return any(same_person(label.name, role) for voice in known for label in voice.labels)
-
-
-def _distinct(labels: list[Label]) -> list[Label]:
-    return list({label.words: label for label in labels}.values())
 
 
 _HOW_SAID = compile_late(

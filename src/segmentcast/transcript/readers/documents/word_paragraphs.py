@@ -11,7 +11,7 @@ from typing import NamedTuple
 from segmentcast.transcript.document import Block, Line
 from segmentcast.transcript.readers.bounded_zip import MOST_PARAGRAPHS
 from segmentcast.transcript.readers.documents.left_out import LeftOut
-from segmentcast.transcript.text.prose import collapse
+from segmentcast.transcript.text.prose import breaks_of, collapse
 
 _TIME = re.compile(r"[\[(]?\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?")
 
@@ -97,11 +97,15 @@ class WordBody:
 
 def block_of(pieces: Sequence[Piece], gap: int, number: int, *, heading: bool) -> Block | None:
     """The block of a paragraph of pieces; None for one without words."""
-    text = collapse("".join(piece.text for piece in pieces))
+    lines = "".join(piece.text for piece in pieces)
+    text = collapse(lines)
     if not text:
         return None
     lead = text if heading else lead_of(pieces)
-    return Block(text, number, gap, lead=lead, heading=heading, emphasis=emphasis_of(pieces))
+    emphasis = emphasis_of(pieces)
+    return Block(
+        text, number, gap, lead=lead, heading=heading, emphasis=emphasis, breaks=breaks_of(lines)
+    )
 
 
 def lead_of(pieces: Sequence[Piece]) -> str:

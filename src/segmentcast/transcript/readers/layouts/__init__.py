@@ -66,7 +66,9 @@ def settle(document: Document, name: str, is_person: Callable[[str], bool]) -> D
         return notices.without_credits(document)
     if document.labelled or not document.headed:
         return document
-    document = enclosed.settle(other_times.settle(quoted_headline.settle(document), name), name)
+    document = enclosed.settle(
+        other_times.settle(quoted_headline.settle(document, name), name), name
+    )
     document = letters.settle(bold_questions.settle(notices.set_aside(document, name)))
     if not document.asked_in_type:
         document = dialogue_dashes.settle(document)

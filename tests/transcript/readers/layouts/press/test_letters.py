@@ -31,3 +31,14 @@ def test_a_letter_and_a_dash_in_one_answer_cut_nothing() -> None:
     text = f"Q.- {_SAID[0]}\n\nR.- {answer}\n\nQ.- {_SAID[2]}\n\nR.- {_SAID[3]}\n"
     talk = read(f"Le port\n\n{text}".encode(), "t.txt")
     assert talk.turns[1].text == answer
+
+
+@pytest.mark.parametrize("marks", [("Q.-", "R.-"), ("P.-", "R.-"), ("Q -", "R -")])
+def test_a_name_with_the_letters_mark_is_a_label(marks: tuple[str, str]) -> None:
+    """Who opens the conference, and answers below, isn't the page's summary."""
+    mark = marks[0][1:]
+    turns = [f"ROSA LIND{mark} Bonjour à tous."]
+    turns += [f"{marks[at % 2]} {words}" for at, words in enumerate(_SAID)]
+    talk = read("\n\n".join(turns).encode(), "t.txt")
+    assert talk.speaker(talk.turns[0].speaker).name == "Rosa Lind"
+    assert [turn.text for turn in talk.turns] == ["Bonjour à tous.", *_SAID]

@@ -81,3 +81,26 @@ def test_a_quotation_that_ends_as_a_sentence_is_said() -> None:
     """A statement that a page of one person begins with stays."""
     page = read('Otto Brand: "We were never late."', "And we never shall be, as long as I sail.")
     assert "never late" in words_of(page)[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "goes_on"),
+    [
+        ('Rosa Lind: "Do the bakers come at six?"', "It was in the Harbour News, and nobody believed it."),
+        ('Rosa Lind: "The bakers come at six"', "You said so in the Harbour News."),
+    ],
+)  # fmt: skip
+def test_a_first_turn_in_quotation_marks_is_no_headline(first: str, goes_on: str) -> None:
+    """Who has turns below asks, or speaks to somebody: no word of it is left out."""
+    rest = ("Otto Brand: I did say so.", "Rosa Lind: Who pays?", "Otto Brand: The town does.")
+    page = read(first, goes_on, *rest)
+    assert words_of(page)[0] == f"{first.partition(': ')[2]} {goes_on}"
+    assert page.speaker(page.turns[0].speaker).name == "Rosa Lind"
+
+
+def test_a_headline_of_somebody_with_turns_below_is_reported() -> None:
+    """It may be the first of them: a person has to look."""
+    turns = ("Rosa Lind: Who pays?", "Otto Brand: The town does.") * 2
+    page = read('Otto Brand: "We were never late"', "The captain on fog and fifty years.", *turns)
+    assert page.title == 'Otto Brand: "We were never late"'
+    assert "page-words" in {finding.rule for finding in page.findings}

@@ -16,6 +16,7 @@ from lxml import html as lxml_html
 from segmentcast.errors import SegmentcastError, TranscriptError
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Document, Facts, Source
+from segmentcast.transcript.readers.documents import labelled_lines
 from segmentcast.transcript.readers.documents.text_files import plain_text
 from segmentcast.transcript.readers.documents.web_pages.html_blocks import PageText
 from segmentcast.transcript.readers.documents.web_pages.html_facts import (
@@ -77,7 +78,7 @@ def parse(source: Source) -> Document:
         return replace(
             typed, format=FORMAT, facts=facts, findings=(*left_open(source), *typed.findings)
         )
-    blocks = tuple(page.blocks_in(place))
+    blocks = labelled_lines.apart(tuple(page.blocks_in(place)))
     if sum(word_count(block.text) for block in blocks) < _LEAST_WORDS:
         given = next(
             (text for node in articles if isinstance(text := node.get("transcript"), str)), ""

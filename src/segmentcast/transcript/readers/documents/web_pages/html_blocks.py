@@ -19,6 +19,7 @@ from segmentcast.transcript.readers.documents.web_pages.html_furniture import (
 from segmentcast.transcript.readers.documents.web_pages.html_type import BOLD, HIDDEN, STRUCK, Sheet
 from segmentcast.transcript.text.names import name_at
 from segmentcast.transcript.text.prose import (
+    breaks_of,
     collapse,
     ends_sentence,
     ends_with_question,
@@ -32,6 +33,8 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WITH_GAP = frozenset("div section blockquote ul ol table tr".split())
 _PARAGRAPHS = frozenset({"p", "li", "div"})
+_LINE_END = "\u2028"
+"""A <br>: the ends of the source's lines are spaces."""
 _NEARLY_ALL = 0.9
 _FEW_WORDS = 4
 _MOST_HIDDEN = 1 / 3
@@ -230,7 +233,7 @@ def _break(gathering: _Gathering) -> None:
     """One <br> is a line of the same paragraph; two or more end the paragraph and are its gap."""
     gathering.breaks += 1
     if gathering.breaks == 1:
-        gathering.parts.append("\n")
+        gathering.parts.append(_LINE_END)
         return
     _close(gathering)
     gathering.gap += 1
@@ -255,6 +258,7 @@ def _close(gathering: _Gathering) -> None:
                 lead=label if gathering.term else lead if text.startswith(lead) else "",
                 heading=gathering.heading,
                 emphasis=emphasis,
+                breaks=breaks_of(lines, _LINE_END),
             )
         )
         gathering.gap = 0

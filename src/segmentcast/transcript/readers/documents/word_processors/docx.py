@@ -17,7 +17,7 @@ from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_zip
 from segmentcast.transcript.readers.bounded_zip import events, let_go, unpacked
-from segmentcast.transcript.readers.documents import columns
+from segmentcast.transcript.readers.documents import columns, labelled_lines
 from segmentcast.transcript.readers.documents.word_paragraphs import Piece, WordBody, block_of
 from segmentcast.transcript.readers.documents.word_processors.docx_styles import (
     HIDDEN,
@@ -82,7 +82,7 @@ def parse(source: Source) -> Document:
             )
         return Document(
             FORMAT,
-            blocks,
+            labelled_lines.apart(blocks),
             facts,
             headed=True,
             notes=tuple(notes),

@@ -17,7 +17,7 @@ from segmentcast.errors import TranscriptError
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_zip
 from segmentcast.transcript.readers.bounded_zip import events, let_go, unpacked
-from segmentcast.transcript.readers.documents import columns
+from segmentcast.transcript.readers.documents import columns, labelled_lines
 from segmentcast.transcript.readers.documents.word_paragraphs import (
     BOLD,
     Piece,
@@ -107,6 +107,7 @@ def parse(source: Source) -> Document:
         notes = (*notes, *table.notes)
         return replace(table, format=FORMAT, facts=facts, notes=notes, findings=findings)
     lines = tuple(body.lines)
+    blocks = labelled_lines.apart(blocks)
     return Document(FORMAT, blocks, facts, headed=True, notes=notes, findings=unspoken, lines=lines)
 
 

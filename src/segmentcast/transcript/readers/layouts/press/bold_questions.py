@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block, Document
 from segmentcast.transcript.labels import label_book
+from segmentcast.transcript.readers.layouts.press import first_labels
 from segmentcast.transcript.text.persons import speaks_of_itself, speaks_to_somebody
 
 _ASKS = re.compile(r"[?？؟][!?…\s]{0,3}[\"'”’»)\]]{0,2}$")
@@ -34,6 +35,9 @@ _INVITES = compile_late(
     re.I,
 )
 """How words begin that ask without a question mark."""
+_Marked = tuple[tuple[Block, ...], Mapping[str, str]]
+"""The blocks with `Q:` and `A:` at the turns, and the names that the first labels give to "Q" and "A"."""
+_LONGEST_HEAD = 20_000
 _FEWEST = 3
 _FEW_OF = 4
 """Of so many questions one may have a second paragraph: where more have one, the first may be chapters."""
@@ -58,19 +62,21 @@ def settle(document: Document) -> Document:
     blocks = (
         tuple(part for block in whole for part in _apart(block)) if _leads_ask(whole) else whole
     )
-    marked = _settled(blocks, document)
-    if marked is None:
+    settled = _settled(blocks, document)
+    if settled is None:
         return document
+    marked, asked_as = settled
     return replace(
         document,
         blocks=marked,
         lines=(),
         asked_in_type=True,
+        asked_as=asked_as,
         perhaps_article=not _is_interview(marked),
     )
 
 
-def _settled(blocks: Sequence[Block], document: Document) -> tuple[Block, ...] | None:
+def _settled(blocks: Sequence[Block], document: Document) -> _Marked | None:
     bold = [_is_bold(block) for block in blocks]
     marked = _interview(blocks, bold, bold, least=_LEAST_ASKING, most_asking=_MOST_ASKING)
     if marked is not None:
@@ -116,8 +122,8 @@ def _interview(
     *,
     least: float,
     most_asking: float,
-) -> tuple[Block, ...] | None:
-    """The blocks marked; None where they are no such interview.
+) -> _Marked | None:
+    """The blocks marked, and the sides' names; None where they are no such interview.
 
     `apart`: which blocks may be the questions; `asked`: which of them are. Question marks end `least`
     of them, and `most_asking` of the answers.
@@ -140,14 +146,20 @@ def _interview(
     if sum(changes) < 2 * _FEWEST - 1 or asking > len(answers) * most_asking:
         return None
     leads = ("" if may else block.lead for block, may in zip(blocks, apart, strict=True))
-    if label_book.learn([(block.text, lead) for block, lead in zip(blocks, leads, strict=True)]):
+    labelled = label_book.learn([(b.text, lead) for b, lead in zip(blocks, leads, strict=True)])
+    if labelled and not first_labels.are_mixed(blocks[first:], asked[first:]):
         return None
     first = _opening(blocks, apart, asked, first)
     if not ("?" in blocks[first].text or _may_ask(blocks[first])):
         blocks = [replace(b, guessed=True) if at == first else b for at, b in enumerate(blocks)]
     # A name in bold in the introduction is no label: in such a talk nobody has one.
     head = (replace(block, lead="") if not block.heading else block for block in blocks[:first])
-    return (*head, *_marked(blocks[first:], asked[first:], apart[first:]))
+    marked, names = _marked(blocks[first:], asked[first:], apart[first:], _known(blocks[:first]))
+    return (*head, *marked), names
+
+
+def _known(head: Sequence[Block]) -> str:
+    return " ".join(block.text for block in head)[:_LONGEST_HEAD]
 
 
 def _opening(
@@ -223,23 +235,32 @@ def _is_title(at: int, blocks: Sequence[Block], document: Document) -> bool:
     return text == document.facts.title or (at == 0 and not document.facts.title)
 
 
-def _marked(blocks: Sequence[Block], asked: Sequence[bool], apart: Sequence[bool]) -> list[Block]:
+def _marked(
+    blocks: Sequence[Block], asked: Sequence[bool], apart: Sequence[bool], known: str
+) -> _Marked:
     marked: list[Block] = []
+    sides: list[str] = []
     before: bool | None = None
     for at, (block, asking, is_apart) in enumerate(zip(blocks, asked, apart, strict=True)):
         if block.heading or (not asking and (is_apart or block.is_bold)):
             marked.append(replace(block, heading=True))
+            sides.append("")
             continue
         # Between a question and its answer: whoever asks goes on, or whoever answers asks back.
         doubted = bool(before) and not asking and _may_go_on(blocks, apart, at)
         asks = asking or (doubted and speaks_to_somebody(block.text))
-        mark = "" if asks == before else "Q: " if asks else "A: "
-        guessed = block.guessed or doubted
-        marked.append(
-            replace(block, text=f"{mark}{block.text}", lead="", aside=False, guessed=guessed)
-        )
+        sides.append("" if asks == before else "Q" if asks else "A")
+        marked.append(replace(block, aside=False, guessed=block.guessed or doubted))
         before = asks
-    return marked
+    spoken, names = first_labels.taken(marked, sides, known)
+    return tuple(
+        block if block.heading else _with_mark(block, side)
+        for block, side in zip(spoken, sides, strict=True)
+    ), names
+
+
+def _with_mark(block: Block, side: str) -> Block:
+    return replace(block, text=f"{side}: {block.text}" if side else block.text, lead="")
 
 
 def _may_go_on(blocks: Sequence[Block], apart: Sequence[bool], at: int) -> bool:

@@ -5,13 +5,14 @@ D. ... R. ...   Domanda, Risposta              Italian
 F. ... A. ...   Frage, Antwort                 German
 В: ... О: ...   Вопрос, Ответ                  Russian
 Q.- ... R.- ...                                French offices, both in one paragraph at times
+OTTO BRAND.- ... before them   whoever has the same mark behind a name in capitals
 R. L. : ...     initials of names that stand in full elsewhere (French magazines)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -27,7 +28,11 @@ _PAIRS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (frozenset({"В", "ВОПРОС"}), frozenset({"О", "ОТВЕТ"})),
 )
 _LETTER = re.compile(
-    r"(?P<mark>[A-ZÉВО]{1,10}|[A-Z][a-zé]{4,9})\s?(?:[.:]\s?[-–—]?|[-–—])\s+(?=\S)"
+    r"(?P<mark>[A-ZÉВО]{1,10}|[A-Z][a-zé]{4,9})\s?(?P<behind>[.:]\s?[-–—]?|[-–—])\s+(?=\S)"
+)
+_CAPITALS = r"[^\W\d_a-z][^\W\d_a-z.'’-]{0,29}(?<![.:-])"
+_NAMED = re.compile(
+    rf"(?P<name>{_CAPITALS}(?: {_CAPITALS}){{1,5}})\s?(?P<behind>\.\s?[-–—]|[-–—])\s+(?=[^\W_]|[¿¡\"“«])"
 )
 _DASHED_START = re.compile(r"Q\s?\.?\s?[-–—]\s+(?=\S)")
 _DASHED_WITHIN = compile_late(r"(?<=[.?!…»”\"]) +(?=[QR]\s?\.?\s?[-–—]\s+\S)")
@@ -75,9 +80,20 @@ def _with_letters(document: Document) -> Document:
         if sum(mark in answered for mark in turns) < _FEWEST or not _alternate(turns, asked):
             continue
 
+        behind = {
+            _behind(found)
+            for block in document.blocks
+            if (found := _LETTER.match(block.text)) and found["mark"].upper() in asked | answered
+        }
+
         def changed(
-            text: str, asks: frozenset[str] = asked, says: frozenset[str] = answered
+            text: str,
+            asks: frozenset[str] = asked,
+            says: frozenset[str] = answered,
+            marks: Set[str] = frozenset(behind),
         ) -> str:
+            if (named := _NAMED.match(text)) and _behind(named) in marks:
+                return f"{named['name']}: {text[named.end() :]}"
             found = _LETTER.match(text)
             mark = found["mark"].upper() if found else ""
             if found is None or mark not in asks | says:
@@ -91,6 +107,11 @@ def _with_letters(document: Document) -> Document:
 def _mark(text: str) -> str:
     found = _LETTER.match(text)
     return found["mark"].upper() if found else ""
+
+
+def _behind(found: re.Match[str]) -> str:
+    """The mark behind a letter or a name, whatever dash it has."""
+    return re.sub("[–—]", "-", found["behind"]).replace(" ", "")
 
 
 def _alternate(turns: Sequence[str], asked: frozenset[str]) -> bool:
