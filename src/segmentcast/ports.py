@@ -76,6 +76,15 @@ class WithAddableVoices(Protocol):
 
 
 @runtime_checkable
+class WithVoiceCheck(Protocol):
+    """An engine that can check a voice without computing its fingerprint."""
+
+    def check_voice(self, voice: Voice) -> None:
+        """Raises what `fingerprint` would raise for this voice."""
+        ...
+
+
+@runtime_checkable
 class Pronouncer(Protocol):
     """Knows how words are pronounced; a lexicon is one."""
 

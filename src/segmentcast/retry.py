@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -75,6 +74,9 @@ def retry_after_s(header: str | None) -> float | None:
     stripped = header.strip()
     if stripped.isascii() and stripped.isdigit():
         return float(stripped[:9])
+    # Only here: servers hardly ever send a date, and whoever imports this module would load it.
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(stripped)
     except ValueError:

@@ -15,7 +15,7 @@ import pytest
 from segmentcast import engines
 from segmentcast.errors import EngineError, VoiceError
 from segmentcast.model import Speech, Spoken, Voice
-from segmentcast.ports import Engine
+from segmentcast.ports import Engine, WithVoiceCheck
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,9 @@ def test_unknown_voice_names_the_known_ones(engine: Engine, row: Row) -> None:
         engine.fingerprint(stranger)
     with pytest.raises(VoiceError, match="not a voice of engine"):
         engine.fingerprint(Voice("other", row.voice))
+    if isinstance(engine, WithVoiceCheck):
+        with pytest.raises(VoiceError, match=row.voice):
+            engine.check_voice(stranger)
 
 
 @pytest.mark.parametrize("factor", [0.0, -1.0, 9.0, float("nan"), float("inf")])
@@ -159,6 +162,10 @@ def test_absurd_pitch_and_pace_are_errors(engine: Engine, voice: Voice, factor: 
     with pytest.raises(VoiceError) as caught:
         engine.fingerprint(replace(voice, pitch=factor, pace=factor))
     assert len(caught.value.problems) == 2
+    if isinstance(engine, WithVoiceCheck):
+        with pytest.raises(VoiceError) as checked:
+            engine.check_voice(replace(voice, pitch=factor, pace=factor))
+        assert checked.value.problems == caught.value.problems
 
 
 @pytest.mark.parametrize(

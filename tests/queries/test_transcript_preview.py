@@ -21,6 +21,7 @@ except SystemExit as end:
 UNUSED = (
     "segmentcast.publish", "segmentcast.config", "segmentcast.records", "segmentcast.ledger", "segmentcast.feed",
     "segmentcast.model.package", "segmentcast.model.podcast", "sqlite3", "numpy", "msgspec",
+    "importlib.metadata", "email.message", "tarfile",
 )  # fmt: skip
 
 

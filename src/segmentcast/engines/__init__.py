@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from segmentcast.errors import Problem, VoiceError
 from segmentcast.libraries import inference
+from segmentcast.libraries.entry_points import may_have_entry_points
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -68,6 +69,8 @@ def get(
 
 
 def _installed() -> list[EntryPoint]:
+    if not may_have_entry_points(GROUP):
+        return []
     from importlib.metadata import entry_points
 
     return sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))

@@ -143,7 +143,7 @@ class Hibari:
         return earlier_fingerprints(self.name, self._parts(voice), "scipy")
 
     def _parts(self, voice: Voice) -> dict[str, object]:
-        self._check(voice)
+        self.check_voice(voice)
         return {
             "schema": SCHEMA, "voice": voice.name, "pitch": pitch.ratio(voice.pitch),
             "pace": voice.pace, "model": VOICES[voice.name].sha256, "seed": SEED,
@@ -151,7 +151,8 @@ class Hibari:
             "onnxruntime": release("onnxruntime"), "numpy": release("numpy"),
         }  # fmt: skip
 
-    def _check(self, voice: Voice) -> None:
+    def check_voice(self, voice: Voice) -> None:
+        """Raises VoiceError if this engine can't speak in the voice."""
         if voice.engine == self.name and voice.name in {info.name for info in self.addable()}:
             megabytes = VOICES[voice.name].length_bytes / 1e6
             raise VoiceMissing(
@@ -169,7 +170,7 @@ class Hibari:
         Also raises EngineError if a word has no letter that the engine can read, because the engine
         would silently leave it out.
         """
-        self._check(voice)
+        self.check_voice(voice)
         text = quality.plain(spoken.text, self.name)
         model = self._models.get(voice.name)
         with quality.guarded(self.name, text):

@@ -108,14 +108,24 @@ class Piper:
             return (fingerprint(self.name, **parts, scipy="unused"),)
         return earlier_fingerprints(self.name, parts, "scipy")
 
+    def check_voice(self, voice: Voice) -> None:
+        """Raises VoiceError if there is no such voice, or its files can't be read."""
+        quality.known(voice, self.voices(), self.name)
+        self._hashes(self._sources[voice.name], voice)
+
+    def _hashes(self, source: VoiceFiles, voice: Voice) -> dict[str, object]:
+        return {
+            "model": source.model_sha256 or self._hash(voice.name, source.model),
+            "config": source.config_sha256 or self._hash(voice.name, source.config),
+        }
+
     def _parts(self, voice: Voice) -> dict[str, object]:
         info = quality.known(voice, self.voices(), self.name)
         source = self._sources[voice.name]
         return {
             "schema": SCHEMA, "voice": voice.name, "pitch": pitch.ratio(voice.pitch),
             "pace": round(voice.pace * info.default_pace, 6), "speaker": source.speaker, "noise": 0,
-            "model": source.model_sha256 or self._hash(voice.name, source.model),
-            "config": source.config_sha256 or self._hash(voice.name, source.config),
+            **self._hashes(source, voice),
             "piper": release("piper-tts"), "onnxruntime": release("onnxruntime"),
         }  # fmt: skip
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -15,6 +16,9 @@ FINEST = 100
 
 def ratio(factor: float) -> Fraction:
     """The small fraction that stands for a pitch factor."""
+    # Only here: it brings decimal numbers along, and no voice is spoken by importing its engine.
+    from fractions import Fraction
+
     return Fraction(factor).limit_denominator(FINEST)
 
 

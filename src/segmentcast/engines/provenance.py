@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
@@ -27,6 +26,9 @@ _LOCKED = {
 def release(package: str) -> str:
     """The installed version of a distribution, or `none`, without importing it."""
     if package not in _versions:
+        # Only here: a voice is chosen without it, and it takes long to import.
+        from importlib.metadata import PackageNotFoundError, version
+
         try:
             _versions[package] = version(package)
         except PackageNotFoundError:

