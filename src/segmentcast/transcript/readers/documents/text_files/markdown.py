@@ -14,6 +14,7 @@ from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Line, Source
 from segmentcast.transcript.labels import listed_people
 from segmentcast.transcript.readers import as_written_marks, front_matter
+from segmentcast.transcript.readers.documents import timed_leads
 from segmentcast.transcript.readers.documents.left_out import LeftOut
 from segmentcast.transcript.readers.documents.text_files import link_definitions, loose_marks
 from segmentcast.transcript.readers.documents.text_files import markdown_tags as tags
@@ -84,6 +85,7 @@ _STRONG_LEAD = re.compile(
 _TIME_ALONE = re.compile(
     r"[*_]{0,2}\[?\(?\d{1,3}:\d\d(?::\d\d)?\]?(?:\([^()\s]{1,500}\))?\)?[*_]{0,2}"
 )
+_LEAD_WITHIN = 120
 _LEAD_ESCAPED = "\ue000"
 
 
@@ -321,7 +323,7 @@ def _block(block: Block, skipped: int) -> Block:
     marker = _MARKER.match(text)
     if marker and marker.end() and marker.end() < len(text) and not text.startswith(">>"):
         text = text[marker.end() :]
-    text = loose_marks.tightened(text)
+    text = _with_name_first(loose_marks.tightened(text))
     strong = _STRONG.match(_EM.sub(r"\2", text))
     words = _inline(text)
     lead = _inline(strong[2]) if strong else ""
@@ -333,6 +335,16 @@ def _block(block: Block, skipped: int) -> Block:
     return replace(
         block, text=words, line=line, lead=lead, indent=0, aside=aside, emphasis=emphasis
     )
+
+
+def _with_name_first(text: str) -> str:
+    if not text[:1].isdigit() and text[:1] not in "[(<\\":
+        return text
+    bold = _STRONG.search(text[:_LEAD_WITHIN])
+    if bold is None:
+        return text
+    before = _inline(text[: bold.start()])
+    return timed_leads.named_first(before, _inline(bold[2]), text[bold.end() :]) or text
 
 
 def _is_direction(lead: str, words: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.readers.documents.left_out import LeftOut
+from segmentcast.transcript.readers.documents.timed_leads import is_time, named_first
 from segmentcast.transcript.readers.documents.web_pages.html_furniture import (
     Furniture,
     announced_link,
@@ -181,6 +182,7 @@ class _Gathering:
     parts: list[str] = field(default_factory=list)
     lead: list[str] = field(default_factory=list)
     leading: bool = True
+    time: str = ""
     gap: int = 0
     breaks: int = 0
     line: int | None = None
@@ -218,7 +220,9 @@ def _add(gathering: _Gathering, text: str, kinds: frozenset[str]) -> None:
     strong = BOLD in kinds or gathering.heading or gathering.term
     if text.strip():
         gathering.breaks = 0
-        if not strong:
+        if not strong and not gathering.parts and is_time(text):
+            gathering.time = text
+        elif not strong:
             gathering.leading = False
         count = sum(map(str.isalnum, text))
         gathering.letters += count
@@ -239,11 +243,20 @@ def _break(gathering: _Gathering) -> None:
     gathering.gap += 1
 
 
+def _with_name_first(text: str, lead: str, time: str) -> tuple[str, str]:
+    """The text of a paragraph and its lead, a time before the name behind it."""
+    rest = text[len(time) :].lstrip()
+    named = named_first(time, lead, rest[len(lead) :]) if rest.startswith(lead) else None
+    return (named, lead.rstrip(": ")) if named else (text, lead)
+
+
 def _close(gathering: _Gathering) -> None:
     lines = "".join(gathering.parts)
     text = collapse(lines)
     if text:
         lead = collapse("".join(gathering.lead))
+        if gathering.time and lead:
+            text, lead = _with_name_first(text, lead, collapse(gathering.time))
         label = f"{text.rstrip(':')}:" if gathering.term else text
         emphasis = frozenset(
             kind
@@ -258,13 +271,14 @@ def _close(gathering: _Gathering) -> None:
                 lead=label if gathering.term else lead if text.startswith(lead) else "",
                 heading=gathering.heading,
                 emphasis=emphasis,
-                breaks=breaks_of(lines, _LINE_END),
+                breaks=breaks_of(lines, _LINE_END) if not gathering.time else (),
             )
         )
         gathering.gap = 0
     gathering.parts.clear()
     gathering.lead.clear()
     gathering.leading = True
+    gathering.time = ""
     gathering.breaks = 0 if text else gathering.breaks
     gathering.letters = 0
     gathering.set_so.clear()
