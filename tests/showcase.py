@@ -220,7 +220,7 @@ def unreadable() -> Callable[..., contextlib.AbstractContextManager[None]]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> None:
+def published_before(tmp_path_factory: pytest.TempPathFactory) -> None:
     ShowUnderTest.shelf = tmp_path_factory.mktemp("first")
 
 

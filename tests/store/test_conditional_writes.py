@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from segmentcast.deployment import publish_to
 from segmentcast.deployment.conditions import LOCK_OBJECT
 from segmentcast.errors import Overtaken, SegmentcastError, StoreError
 from segmentcast.publish import Options
-from segmentcast.store import StoreSettings, open_store
+from segmentcast.store import StoreSettings, objects, open_store
 from segmentcast.workspace.show_folder import locate
 from tests.showcase import NOW, Quiet, ShowUnderTest
 
@@ -91,6 +92,14 @@ def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many retries as ever, a few milliseconds apart."""
+    for retry in (objects._RETRY, objects._IMPATIENT):
+        for which in ("init_backoff", "max_backoff"):
+            monkeypatch.setitem(retry["backoff"], which, timedelta(milliseconds=5))
 
 
 @pytest.fixture
