@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -185,6 +186,37 @@ def test_no_word_is_lost(turns: list[tuple[str, str]], gap: str) -> None:
 def test_a_line_of_a_megabyte_ends(text: str) -> None:
     """Long lines of everything that patterns look for are read in linear time, without recursion."""
     examine(text.encode(), "t.txt")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "most popular",
+        "Related stories",
+        "Copyright 2020 Harbour News",
+        "END",
+        "[a]x",
+    ],
+)
+def test_twice_the_lines_take_twice_the_steps(line: str) -> None:
+    """Each line is looked at as often in a long file as in one half as long."""
+
+    def steps(lines: int) -> int:
+        calls = 0
+
+        def count(_: object, event: str, __: object) -> None:
+            nonlocal calls
+            calls += event in ("call", "c_call")
+
+        sys.setprofile(count)
+        try:
+            examine((f"{line}\n\n" * lines).encode(), "t.txt")
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    steps(10)  # what is made once
+    assert steps(1200) < 2.3 * steps(600)
 
 
 def test_fifty_thousand_turns() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels.label_book import LabelBook
@@ -46,28 +47,30 @@ def start_of(blocks: Sequence[Block], start: int, book: LabelBook) -> int | None
     labelled = sum(label is not None for label in labels) >= _FEWEST_LABELS
     keys: set[str] = set()
     last = {label: at for at, label in enumerate(labels) if label is not None}
-    before = 0
+    last_label = max((at for at, label in enumerate(labels) if label), default=-1)
+    open_behind = _sums_behind([not ends_sentence(block.text) for block in blocks])
+    before, speaks_until = 0, -1
     for at in range(start, len(blocks)):
         label = labels[at]
         if label is not None:
             keys.add(label)
+            speaks_until = max(speaks_until, last[label])
         behind = total - before
         before += words[at]
         talked = len(keys) >= _FEWEST_LABELS if labelled else behind * 2 <= total
-        if not talked or label is not None or any(last[key] > at for key in keys):
+        if not talked or label is not None or speaks_until > at:
             continue
         text = _flat(blocks[at].text)
         if _COMMENTS.fullmatch(text):
             if behind * 2 <= total or text != "comments":
                 return at
-        elif (_HEADS.fullmatch(text) or furniture.heads_a_list(blocks[at].text)) and not any(
-            labels[at:]
+        elif last_label < at and (
+            _HEADS.fullmatch(text) or furniture.heads_a_list(blocks[at].text)
         ):
-            after = blocks[at + 1 :]
-            open_ended = sum(not ends_sentence(block.text) for block in after)
+            after = len(blocks) - at - 1
             # Behind a heading of links sentences are no headlines: somebody says them.
-            few = labelled and len(after) <= _SHORT and not furniture.heads_a_list(blocks[at].text)
-            if behind <= max(_LEAST, total // 3) and (few or open_ended * 2 >= len(after)):
+            few = labelled and after <= _SHORT and not furniture.heads_a_list(blocks[at].text)
+            if behind <= max(_LEAST, total // 3) and (few or open_behind[at] * 2 >= after):
                 return at
     return None
 
@@ -76,32 +79,42 @@ def copyright_line(blocks: list[Block], start: int, book: LabelBook) -> int | No
     """The index of the line that says whose the page is: whatever follows is the page's."""
     words = [word_count(block.text) for block in blocks]
     total = sum(words[start:]) or 1
-    for at in range(start + 1, len(blocks)):
-        if not furniture.is_copyright(blocks[at].text):
-            continue
-        few = sum(words[at + 1 :]) <= max(_SHORT_END, total // 3)
-        if few and not _any_label(blocks[at:], book):
-            return at
-    return None
+    found = [at for at in range(start + 1, len(blocks)) if furniture.is_copyright(blocks[at].text)]
+    behind = _sums_behind(words)
+    few = [at for at in found if behind[at] <= max(_SHORT_END, total // 3)]
+    return _first_behind_labels(few, blocks, book)
 
 
 def end_mark(blocks: list[Block], start: int, book: LabelBook) -> int | None:
     """The index of the line that says that the text ends. Behind a word that somebody may say, few words are."""
     words = [word_count(block.text) for block in blocks]
     total = sum(words[start:]) or 1
+    behind = _sums_behind(words)
+    found = []
     for at in range(start + 1, len(blocks)):
         text = blocks[at].text
         if not ends_talk(text, blocks[at - 1].text):
             continue
         bare = is_end_word(text) or text.startswith("#")
-        most = _FEW_WORDS if bare else max(_SHORT_END, total // 3)
-        if sum(words[at + 1 :]) <= most and not _any_label(blocks[at:], book):
-            return at
-    return None
+        if behind[at] <= (_FEW_WORDS if bare else max(_SHORT_END, total // 3)):
+            found.append(at)
+    return _first_behind_labels(found, blocks, book)
 
 
-def _any_label(blocks: list[Block], book: LabelBook) -> bool:
-    return any(_label(block, book) is not None for block in blocks)
+def _first_behind_labels(found: list[int], blocks: list[Block], book: LabelBook) -> int | None:
+    """The first of these blocks that no label follows, and that has none itself."""
+    if not found:
+        return None
+    for last in reversed(range(found[0], len(blocks))):
+        if _label(blocks[last], book) is not None:
+            return next((at for at in found if at > last), None)
+    return found[0]
+
+
+def _sums_behind(counts: Sequence[int]) -> list[int]:
+    """For each block the sum over those behind it."""
+    behind = list(accumulate(reversed(counts), initial=0))
+    return behind[-2::-1]
 
 
 def list_of_links(blocks: list[Block], start: int, book: LabelBook) -> int | None:
