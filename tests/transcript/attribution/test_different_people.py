@@ -140,3 +140,49 @@ def test_each_label_of_a_register_is_somebody() -> None:
     names = [f"IDA {chr(65 + at // 26)}{chr(65 + at % 26)}DA LIND" for at in range(450)]
     page = "\n\n".join(f"{name}: We met at six." for name in names)
     assert len(read(page.encode(), "t.txt").speakers) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("HON. M. BRAND", "HON. R. LIND-BRAND"),
+        ("M. BRAND", "R. BRAND"),
+        ("M. BRAND", "R. LIND-BRAND"),
+        ("R. BRAND", "HON. M. BRAND"),
+        ("O. BRAND", "ROSA BRAND"),
+        ("O. BRAND", "ROSA LIND-BRAND"),
+    ],
+)
+def test_an_initial_that_contradicts_is_another_person(one: str, other: str) -> None:
+    """ "M." before a surname is an initial behind a title, and beside others' initials; no thanks names its person."""
+    talk = read(
+        _talk(one, other).replace(b"And you?", b"Thank you, Rosa Lind-Brand. And you?"), "t.txt"
+    )
+    whose = [talk.speaker(turn.speaker).name for turn in talk.turns]
+    assert len(set(whose)) == 3
+    short, full = (one, other) if len(one.split()) <= len(other.split()) else (other, one)
+    names = {one: whose[1], other: whose[2]}
+    assert names[short][:2] == short.removeprefix("HON. ")[:2]
+    assert names[full].startswith(("R. Lind", "R. Brand", "Rosa", "M. Brand"))
+    assert all(turn.confidence == 1.0 for turn in talk.turns)
+
+
+@pytest.mark.parametrize("surname", ["BRAND", "LIND-BRAND", "VAN DER BERG", "M. BRAND"])
+def test_an_initial_tells_two_who_share_a_surname(surname: str) -> None:
+    """ "R. BRAND" is Rosa Brand beside "O. BRAND", who is Otto Brand: two people, sure turns."""
+    last = surname.removeprefix("M. ")
+    found = _names_of(*[f"ROSA {surname}", f"OTTO {surname}"], *[f"R. {last}", f"O. {last}"] * 3)
+    assert [name.split()[0] for name, _ in found] == ["Rosa", "Otto"] * 4
+    assert all(sure == 1.0 for _, sure in found)
+
+
+def test_an_initial_that_fits_two_is_doubtful() -> None:
+    """ "R. BRAND" beside Rosa and Ruth Brand is nobody's for sure."""
+    found = _names_of("ROSA BRAND", "RUTH BRAND", "IDA MOOR", "R. BRAND", "IDA MOOR", "R. BRAND")
+    assert [sure for _, sure in found] == [1.0, 1.0, 1.0, 0.5, 1.0, 0.5]
+
+
+@pytest.mark.parametrize("labels", [("ROSA BRAND", "R. BRAND"), ("R. LIND-BRAND", "BRAND")])
+def test_who_answers_her_own_short_name_is_another_person(labels: tuple[str, str]) -> None:
+    """Two labels that take turns are two people's, though one could be the other in short."""
+    assert len({name for name, _ in _names_of(*labels * 3)}) == 2

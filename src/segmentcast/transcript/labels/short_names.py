@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from segmentcast.transcript.text.names import is_particle, is_suffix, key_of, split_honorific
 
+WORST_FIT = 3
+"""How well any other word of a name fits than the first and the surname."""
 _MOST_WORDS = 14
 _JOINS = frozenset(("and", "&", "+", "und", "et", "и", "och", "og"))
 
@@ -28,12 +30,13 @@ def short_forms(name: str) -> Mapping[tuple[str, ...], int]:
     """What a person of this name may be called for short, and how well it fits: 0 is best.
 
     0 the surname, with particles and both its halves; 1 the first name; 2 several words from the
-    start or the end; 3 any other word of it, half a double name among them.
+    start or the end, or initials and the surname; 3 any other word of it, half a double name among
+    them.
     """
     words = words_of(name)
     if not 2 <= len(words) <= _MOST_WORDS or names_several(name):
         return {}
-    forms: dict[tuple[str, ...], int] = {(word,): 3 for word in words if len(word) > 1}
+    forms: dict[tuple[str, ...], int] = {(word,): WORST_FIT for word in words if len(word) > 1}
     for cut in range(1, len(words)):
         for form in (words[:cut], words[cut:]):
             if len(form) > 1:
@@ -46,10 +49,14 @@ def short_forms(name: str) -> Mapping[tuple[str, ...], int]:
         return forms
     forms[written[0]] = 1
     at = len(written) - 1
-    forms[written[at]] = 0
+    surnames = [written[at]]
     while at > 1 and is_particle("-".join(written[at - 1])):
         at -= 1
-        forms[tuple(word for part in written[at:] for word in part)] = 0
+        surnames.append(tuple(word for part in written[at:] for word in part))
+    letters = tuple(word[0] for part in written[:at] for word in part)
+    for last in surnames:
+        forms[last] = 0
+        forms |= {(*letters[:count], *last): 2 for count in (1, len(letters))}
     return {form: fit for form, fit in forms.items() if form != words and len("".join(form)) > 1}
 
 

@@ -77,9 +77,12 @@ class Name:
 def key_of(name: str) -> str:
     """The name folded: no case, accents, honorifics or punctuation; words joined by hyphens.
 
-    The same for "Dr. José O’Brien", "JOSÉ O'BRIEN" and "Jose O'Brien": `jose-obrien`.
+    The same for "Dr. José O’Brien", "JOSÉ O'BRIEN" and "Jose O'Brien": `jose-obrien`. What begins
+    with "M." alone keeps it, as an initial: a reader has taken "Monsieur" away before.
     """
-    _, bare = split_honorific(name)
+    title, bare = split_honorific(name)
+    if title.rstrip(".").casefold() == "m":
+        bare = name
     decomposed = unicodedata.normalize("NFKD", bare.casefold())
     letters = "".join(
         char

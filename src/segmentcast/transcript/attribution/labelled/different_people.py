@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 
 from segmentcast.transcript.attribution.labelled import given_or_surname
 from segmentcast.transcript.labels.label_forms import Label
-from segmentcast.transcript.labels.short_names import short_forms, words_of
+from segmentcast.transcript.labels.short_names import WORST_FIT, short_forms, words_of
 from segmentcast.transcript.text.names import is_particle, key_of, tokens_of
 
 Form = tuple[str, str]
@@ -47,9 +47,9 @@ class DifferentPeople:
         """`labels`: one a turn, in order; None for a turn without one."""
         forms = [form_of(label) if label and not label.generic else None for label in labels]
         self._counts = Counter(form for form in forms if form)
-        self._neighbours = {
+        self._neighbours = Counter(
             frozenset((one, other)) for one, other in pairwise(forms) if one and other
-        }
+        )
         names: dict[Form, str] = {}
         for form, label in zip(forms, labels, strict=True):
             if form is not None and label is not None:
@@ -77,7 +77,8 @@ class DifferentPeople:
             min(self._counts[one], self._counts[other]) > 1
             or frozenset((one, other)) in self._neighbours
         )
-        if _names_differ(first, second, recur=recur):
+        answers = self._neighbours[frozenset((one, other))] > 1 and _hardly_fits(first, second)
+        if answers or _names_differ(first, second, recur=recur):
             self._apart.add(frozenset((one, other)))
             return
         short = words_of(first) in short_forms(second) or words_of(second) in short_forms(first)
@@ -131,6 +132,13 @@ def _titles_differ(one: str, other: str, *, recur: bool) -> bool:
     if (first & _MEN and second & _WOMEN) or (first & _WOMEN and second & _MEN):
         return True
     return recur and not any(first <= pair and second <= pair for pair in _ONE_PERSONS)
+
+
+def _hardly_fits(one: str, other: str) -> bool:
+    """Whether one may be short for the other, and as well another person's: "R. Brand", half a double surname."""
+    short, long = sorted((words_of(one), words_of(other)), key=len)
+    full = other if words_of(one) == short else one
+    return len(short[0]) == 1 < len(long[0]) or short_forms(full).get(short) == WORST_FIT
 
 
 def _ends(name: str) -> tuple[str, str]:

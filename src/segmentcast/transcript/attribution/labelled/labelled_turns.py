@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from segmentcast.transcript.attribution.labelled.different_people import DifferentPeople
 from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.labels.short_names import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def answered(said: list[Said]) -> list[Said]:
 
 def told_apart(said: list[Said]) -> tuple[list[Said], DifferentPeople]:
     """The turns, a label marked whose title alone tells its person from another of the name."""
+    said = _with_initials(said)
     different = DifferentPeople([turn.label for turn in said])
     marked = [
         replace(turn, label=replace(turn.label, by_title=True))
@@ -52,3 +54,26 @@ def told_apart(said: list[Said]) -> tuple[list[Said], DifferentPeople]:
         for turn in said
     ]
     return marked, different
+
+
+def _with_initials(said: list[Said]) -> list[Said]:
+    """The turns with "M. BRAND" as an initial and a surname, where a title or others' initials say that it is one.
+
+    Else it is "Monsieur Brand".
+    """
+    labels = {turn.label.key: turn.label for turn in said if turn.label and not turn.label.generic}
+    initials = any(
+        len(first) == 1 and first != "m" and len(others) > 0
+        for first, *others in (words_of(label.name) or ("",) for label in labels.values())
+    )
+    return [
+        replace(turn, label=_with_initial(turn.label, alone=initials)) if turn.label else turn
+        for turn in said
+    ]
+
+
+def _with_initial(label: Label, *, alone: bool) -> Label:
+    *titles, last = label.honorific.split() or [""]
+    if last.casefold() not in {"m", "m."} or not (titles or alone) or label.by_title:
+        return label
+    return replace(label, name=f"{last} {label.name}", honorific=" ".join(titles))

@@ -13,6 +13,7 @@ from segmentcast.transcript.attribution.naming.name_knowledge.organisations impo
 from segmentcast.transcript.text.names import (
     is_name_word,
     is_particle,
+    key_of,
     may_begin_name,
     split_honorific,
     tokens_of,
@@ -58,9 +59,12 @@ def begins_with_given_name(name: str) -> bool:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names can be one person's: same words, same first and last, or a surname alone."""
+    """Whether two names can be one person's: same words, same first and last, or a surname alone.
+
+    An initial before the surname is the first letter of the other name, and the surname is all of its.
+    """
     first, second = tokens_of(one), tokens_of(other)
-    if not first or not second:
+    if not first or not second or _initial_differs(one, other) or _initial_differs(other, one):
         return False
     if first == second or (first[-1] == second[-1] and first[0] == second[0]):
         return True
@@ -68,6 +72,16 @@ def same_person(one: str, other: str) -> bool:
     if len(short) >= 2 and long[-len(short) :] == short:
         return True
     return len(short) == 1 and short[0] in {long[-1], long[0]}
+
+
+def _initial_differs(short: str, full: str) -> bool:
+    """Whether the first is an initial and a surname, and the second a full name that has others."""
+    initial, *surname = key_of(short).split("-")
+    first, *others = key_of(full).split("-")
+    if len(initial) > 1 or len(surname) != 1 or not others:
+        return False
+    whole = key_of(full.rsplit(maxsplit=1)[-1]) if " " in full else surname[0]
+    return first[0] != initial or (whole != surname[0] and whole.endswith(f"-{surname[0]}"))
 
 
 def may_mean(one: str, other: str) -> bool:
