@@ -14,6 +14,7 @@ from segmentcast.transcript.readers.documents.web_pages.html_furniture import (
     Furniture,
     announced_link,
     is_named_transcript,
+    leads_on,
     link_alone,
     words_of,
 )
@@ -57,6 +58,7 @@ class PageText:
         gathering = _Gathering()
         kinds: list[frozenset[str]] = []
         links: set[int] = set()
+        leading_on: set[int] = set()
         for event, element, text in self._walk(place):
             if event == "text":
                 _add(gathering, text, kinds[-1] if kinds else frozenset())
@@ -69,8 +71,12 @@ class PageText:
             _at_element(gathering, event, element)
             if event == "open" and _is_paragraph(element) and link_alone(element):
                 links.add(len(gathering.blocks))
+            elif event == "open" and _is_paragraph(element) and leads_on(element):
+                leading_on.add(len(gathering.blocks))
         _close(gathering)
-        yield from self._without_links(gathering.blocks, links)
+        yield from self._without_links(
+            gathering.blocks, links | _at_end(gathering.blocks, leading_on)
+        )
 
     def _without_links(self, blocks: list[Block], links: set[int]) -> Iterator[Block]:
         """The blocks without those of `links`, by index, that nobody says: never an answer, never a name before words."""
@@ -79,7 +85,8 @@ class PageText:
         gap = 0
         for at, block in enumerate(blocks):
             name = word_count(block.text) < _FEW_WORDS or _is_name(block.text)
-            if at in links and not (name and at < last) and _ends_speech(before):
+            below = before is not None and at > last and _heads_links(before)
+            if at in links and not (name and at < last) and (below or _ends_speech(before)):
                 self.links_alone.append((block.line, block.text))
                 gap = max(gap, block.gap)
                 continue
@@ -132,6 +139,21 @@ class PageText:
             self.links_alone.append((element.sourceline, words))
             return True
         return False
+
+
+def _at_end(blocks: list[Block], links: set[int]) -> set[int]:
+    """Those of the links, by index, that the page ends with, right below a heading that asks nothing."""
+    first = len(blocks)
+    while first - 1 in links:
+        first -= 1
+    if not 0 < first < len(blocks) or not _heads_links(blocks[first - 1]):
+        return set()
+    return set(range(first, len(blocks)))
+
+
+def _heads_links(block: Block) -> bool:
+    """Whether a heading asks nothing and names nobody, so that the links below it are no answer."""
+    return block.heading and not ends_sentence(block.text) and not _is_name(block.text)
 
 
 def _parts_words(element: Any) -> bool:

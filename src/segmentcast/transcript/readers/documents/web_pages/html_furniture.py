@@ -39,6 +39,9 @@ _MOST = 0.35
 """Share of a page's prose that no furniture has."""
 _LINKED = 0.75
 _FEWEST_LINKS = 3
+_LONGEST_TEASER = 24
+_MOSTLY_TEASERS = 0.8
+_QUOTES = "\"'”’“»›) "
 _SOME_PROSE = 40
 _ANNOUNCED = 0.6
 _ANNOUNCING = re.compile(
@@ -148,7 +151,49 @@ class Furniture:
         if element.tag not in _LISTS or self._counted.get(element, 0) < _FEWEST_LINKS:
             return False
         links, prose = self._links.get(element, 0), self.prose_in(element)
-        return links >= (links + prose) * _LINKED and links >= 2 * self._counted[element]
+        if links >= (links + prose) * _LINKED and links >= 2 * self._counted[element]:
+            return True
+        if links < 2 * _FEWEST_LINKS or self._holds_most(element):
+            return False
+        return _are_teasers(element, links + prose)
+
+
+def _are_teasers(element: Any, words: int) -> bool:
+    """Whether every paragraph begins with a link to a page of its own, and goes on with words that are no sentence.
+
+    So are headlines of other stories: "Harbour news The bakers and the ferry". A name that links to its
+    person comes again, and a time leads into the recording. `words`: how many the element has.
+    """
+    paragraphs = [each for each in element.iter("p", "li") if words_of(each)]
+    within = sum(word_count(words_of(each)) for each in paragraphs)
+    if len(paragraphs) < _FEWEST_LINKS or within < words * _MOSTLY_TEASERS:
+        return False  # the words of a talk may stand beside them, in no paragraphs
+    targets: set[str] = set()
+    for paragraph in paragraphs:
+        text = words_of(paragraph)
+        first = next((link for link in paragraph.iter("a") if link.get("href")), None)
+        if first is None or text.rstrip(_QUOTES).endswith((".", "!", "…")) or _TIME.search(text):
+            return False
+        linked, target = words_of(first), first.get("href") or ""
+        if word_count(linked) < 1 or not text.startswith(linked):
+            return False
+        if target.startswith("#") or word_count(text) > _LONGEST_TEASER:
+            return False
+        targets.add(target)
+    return len(targets) == len(paragraphs)
+
+
+def leads_on(element: Any) -> bool:
+    """Whether a paragraph is one link to another page, be it a sentence: as a page's last words it is nobody's."""
+    links = [link for link in element.iter("a") if link.get("href")]
+    text = words_of(element)
+    return (
+        len(links) == 1
+        and not (links[0].get("href") or "").startswith("#")
+        and words_of(links[0]) == text
+        and word_count(text) >= _FEWEST_LINKS
+        and not _TIME.search(text)
+    )
 
 
 def link_alone(element: Any) -> str:
