@@ -18,6 +18,12 @@ ADDRESS = re.compile(
     r"(?:(?:url|link|source|canonical|page|comments?|discuss(?:ion)?)\s*:\s*)?(https?://\S{4,500})",
     re.I,
 )
+# In other languages no colon stands behind it, and nothing but names do.
+_OTHER_BYLINE = compile_late(r"(?:Von|Par|Por|Door|Av)\s((?:[^\W\d_a-z][\w’'-]*\.?(?:\s|$)){2,5})")
+_BARS = compile_late(r"\s+[|•·]\s+")
+_MOST_PARTS = 3
+_MOST_BESIDE = 20
+"""Words of a line with a date and, apart from it by a bar, whose it is: "Harbour Office | 3 May 2026"."""
 _PLACE = compile_late(r"(?=[^,—–]{2,40}[,—–])(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*[ ,—–]+){1,4}")
 # The way to a page from the site's first one: "Home > Culture > The mill".
 _TRAIL = compile_late(r"(?:[^|>»›·•/.?!]{1,30} ?[|>»›·•/] ?){2,8}[^|>»›·•/.?!]{1,80}")
@@ -69,13 +75,25 @@ def date_of(text: str) -> datetime | None:
     if moment := parse_date(text):
         return moment
     place = _PLACE.match(text)
-    return parse_date(text[place.end() :]) if place else None
+    if place and (moment := parse_date(text[place.end() :])):
+        return moment
+    parts = _BARS.split(text)
+    dates = [moment for part in parts if (moment := parse_date(part))]
+    beside = sum(word_count(part) for part in parts)
+    few = 1 < len(parts) <= _MOST_PARTS and beside <= _MOST_BESIDE
+    return dates[0] if few and len(dates) == 1 and not ends_sentence(text) else None
+
+
+def byline_of(text: str) -> str:
+    """Who wrote the page, where a line says nothing else; else ""."""
+    found = BYLINE.fullmatch(text) or _OTHER_BYLINE.fullmatch(text)
+    return found[1].strip() if found else ""
 
 
 def is_fact(text: str) -> bool:
     if len(text) > 600:
         return False
-    return bool(date_of(text) or BYLINE.fullmatch(text) or ADDRESS.fullmatch(text))
+    return bool(date_of(text) or byline_of(text) or ADDRESS.fullmatch(text))
 
 
 def kicker_of(blocks: list[Block], kinds: list[furniture.Kind | None]) -> str:

@@ -17,8 +17,8 @@ from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.page import furniture, standfirst, tail, talk_start
 from segmentcast.transcript.page.head_lines import (
     ADDRESS,
-    BYLINE,
     GENERIC_TITLE,
+    byline_of,
     date_of,
     headlines,
     heads_page,
@@ -197,8 +197,8 @@ def _header(
         elif len(text) <= 600 and (moment := date_of(text)):
             published = published or moment
             findings.append(_fact(block, name, "date"))
-        elif len(text) <= 120 and (byline := BYLINE.fullmatch(text)):
-            facts = replace(facts, byline=facts.byline or byline[1].strip())
+        elif len(text) <= 120 and (byline := byline_of(text)):
+            facts = replace(facts, byline=facts.byline or byline)
             findings.append(_fact(block, name, "byline"))
         elif len(text) <= 600 and (url := ADDRESS.fullmatch(text)):
             facts = _with_url(facts, text, url[1])

@@ -59,7 +59,9 @@ class SpeakerAssignment:
     names: tuple[float, ...]
 
 
-def identify(said: list[Said], summary: str, name: str, byline: str = "") -> SpeakerAssignment:
+def identify(
+    said: list[Said], summary: str, name: str, byline: str = "", title: str = ""
+) -> SpeakerAssignment:
     """The people behind the labels, and each turn's person. `byline`: who wrote the page."""
     findings: list[Finding] = []
     said = bare_offices.given_to_holders(_without_parts(said), summary)
@@ -77,7 +79,8 @@ def identify(said: list[Said], summary: str, name: str, byline: str = "") -> Spe
     names = (label.name for voice in voices if not voice.generic for label in voice.labels)
     spellings = Spellings(names, [summary[:4000], *_bounded([turn.text for turn in said])])
     _fill_names(voices, mentions, spellings)
-    name_unnamed(voices, mentions, texts, summary, byline)
+    titled = [one for one in page_summary.guests_in_title(title) if one.rule == "title-with"]
+    name_unnamed(voices, [*mentions, *titled], texts, summary, byline)
     give_parts(voices, texts, mentions, byline)
     speakers = tuple(_speaker(voice, findings, name) for voice in voices)
     known = tuple(frozenset(_keys(voice.labels)) for voice in voices)

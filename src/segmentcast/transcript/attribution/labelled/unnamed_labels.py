@@ -67,7 +67,9 @@ def _name_generic(
                 break
     left = [at for at in unnamed if voices[at].generic]
     free = [
-        m for m in mentions if m.rule.startswith("summary") and not _taken(voices, m.name.text, -1)
+        m
+        for m in mentions
+        if m.rule.startswith(("summary", "title")) and not _taken(voices, m.name.text, -1)
     ]
     free = list({key_of(m.name.text): m for m in reversed(free)}.values())[::-1]
     if len(unnamed) != 2 or len(voices) != 2 or not left or not free:

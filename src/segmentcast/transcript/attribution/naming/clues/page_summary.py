@@ -197,7 +197,7 @@ _ABOUT = compile_late(
 )
 _TITLE_WITH = re.compile(
     r"\b(?:[Ww]ith|[Ff]eat(?:\.|uring)|[Ft]t\.|[Ii]nterview(?:ing|s|ed)?(?: (?:of|with))?:?|[Oo]ral [Hh]istory(?: of)?:?|[Cc]onversation with|"
-    r"[Gg]uests?:|[Gg]espräch mit|[Ee]ntrevista (?:a|con)|[Ee]ntretien avec|[Ii]ntervista (?:a|con))\s+(?:special guest )?"
+    r"[Gg]uests?:|[^\W\d_]{0,20}(?:[Gg]espräch|[Tt]alk) mit|[Ee]ntrevista (?:a|con)|[Ee]ntretien avec|[Ii]ntervista (?:a|con))\s+(?:special guest )?"
 )
 
 

@@ -25,6 +25,7 @@ from segmentcast.transcript.readers.documents.web_pages.html_facts import (
     comments_address,
     facts_of,
     headline,
+    without_date,
 )
 from segmentcast.transcript.readers.documents.web_pages.html_furniture import (
     is_named_transcript,
@@ -266,7 +267,11 @@ def _completed(root: Any, facts: Facts, site: str) -> Facts:
         "",
     )
     return replace(
-        facts, title=title, published=published, comments_url=comments, byline=byline[:120]
+        facts,
+        title=title,
+        published=published,
+        comments_url=comments,
+        byline=without_date(byline[:160])[:120],
     )
 
 

@@ -20,6 +20,7 @@ _ARTICLES = frozenset(
 _MOST_NODES = 5000
 _AUTHORS = ("author", "byl", "article:author", "parsely-author")
 _ADDRESS = re.compile(r"(?:(?:https?:|mailto:|www\.|[#/])\S*|\S+@\S+)", re.I)
+_BEGINS_DATE = re.compile(r"(?<!\d)(?=\d)|(?<![^\W_])(?=[^\W\d_])")
 ONLY_TRANSCRIPT = re.compile(
     r"(?:(?:read|view) )?(?:the )?(?:full |complete |rush |episode |show |interview )?transcripts?:?",
     re.I,
@@ -150,6 +151,14 @@ def _text(value: object) -> str:
         else:
             break
     return collapse(value) if isinstance(value, str) else ""
+
+
+def without_date(byline: str) -> str:
+    """Who wrote a page, without the date that its element goes on with: "Rosa Lind2014-01-26 21:32 UTC"."""
+    for begin in _BEGINS_DATE.finditer(byline):
+        if begin.start() and parse_date(byline[begin.start() :]):
+            return byline[: begin.start()].rstrip(" ,;|·•–—-")
+    return byline
 
 
 def _first_date(*texts: str) -> datetime | None:
