@@ -166,14 +166,19 @@ def _book(document: Document, name: str) -> tuple[Document, LabelBook]:
     document = labels_within.settle(document, name)
     blocks = doubled_labels.settle(document.blocks)
     blocks = tuple(map(_without_colon, blocks))
-    blocks = headings.without_programme(blocks) if document.headed else blocks
+    if document.headed:
+        blocks = headings.without_headlines(headings.without_programme(blocks))
     settled = headings.without_remarks(headings.settle(blocks))
     paragraphs = [
         ("", "") if headings.is_title(block, labelled=True) else (block.text, block.lead)
         for block in settled
     ]
     book = label_book.learn(paragraphs, captions=document.timed)
+    if document.asked_in_type:
+        book = book.of_letters()
     page = document.headed and not document.timed
+    if page:
+        book = label_book.doubted(book, paragraphs)
     if not book and page:
         book = label_book.of_one_voice(paragraphs)
     if page and book and talk_start.labels_stand_behind(settled, book):

@@ -52,7 +52,8 @@ def attributed(
     ]
     if not document.labelled:
         said = labelled_turns.answered(said)
-    spoken = speakers.identify(said, page.facts.summary, name, page.facts.byline)
+    facts = page.facts
+    spoken = speakers.identify(said, facts.summary, name, facts.byline, facts.title)
     texts = [[item.paragraph.text for item in group] for group in groups]
     swallowed = frozenset() if document.labelled else sparse_labels.swallowed(texts)
     sparse = doubts.sparse_labels([groups[at] for at in sorted(swallowed)], name)
@@ -81,8 +82,7 @@ def attributed(
     strays = tuple(item for item in strays if item not in asked or item in groups[-1])
     if document.asked_in_type:
         closer = spoken.speakers[spoken.turns[-1][0]].name
-        note = last_turn.closing_note(groups, closer)
-        strays = strays if note is None or note in strays else (*strays, note)
+        strays = tuple(dict.fromkeys((*strays, *last_turn.behind_questions(groups, closer))))
     turns: list[Turn] = []
     for at, (group, (index, known, evidence)) in enumerate(zip(groups, spoken.turns, strict=True)):
         speaker = spoken.speakers[index]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from segmentcast.model import Part
 from segmentcast.patterns import compile_late
+from segmentcast.transcript.labels import label_habits
 from segmentcast.transcript.labels.label_forms import Label, parse
-from segmentcast.transcript.labels.label_habits import here_and_there, is_fact, tells_alone
 from segmentcast.transcript.labels.label_openings import Openings, is_stamped, openings_of
 from segmentcast.transcript.labels.label_shapes import LabelShape, names_office
 from segmentcast.transcript.labels.label_starts import COLONS, after_colon, at_start, change_mark
@@ -35,6 +35,8 @@ _COLON = compile_late(f"[{COLONS}]")
 _LONGEST_TITLE = 16
 _SPARSE = 20
 """A name and a time alone, in front of fewer than one paragraph in so many, head a part of the programme."""
+_MOST_ONCE = 40
+"""Labels up to which it is looked whether any comes again."""
 _AGAINST = frozenset(("v", "vs"))
 _BEFORE_SURNAMES = frozenset(("st", "ste"))
 _INNER_NAME = compile_late(r"(?<=[^\W\d_], |[^\W\d_]{2} )[^\W\d_a-z][^\W\d_]{1,19}\b")
@@ -72,6 +74,10 @@ class LabelBook:
         """Whether the words are another word and somebody's name, who is called so: "And Rosa"."""
         rest = words.partition(" ")[2]
         return bool(rest) and (key_of(rest) in self.accepted or words_of(rest) in self.shorts)
+
+    def of_letters(self) -> LabelBook:
+        """The letters for question and answer alone: where type tells who speaks, nobody has another label."""
+        return LabelBook(self.accepted & {"q", "a"}, parts=self.parts)
 
     def split(self, text: str, lead: str = "") -> list[tuple[Label | None, str]]:
         """The paragraph cut at its labels: (label, words after it); the first label may be None."""
@@ -180,9 +186,9 @@ def learn(paragraphs: Sequence[tuple[str, str]], *, captions: bool = False) -> L
     )
     if uses < 2 and not few and not openings.changes:
         return LabelBook()
-    if here_and_there(openings, accepted, uses, [text for text, _ in paragraphs]):
+    if label_habits.here_and_there(openings, accepted, uses, [text for text, _ in paragraphs]):
         return LabelBook()
-    if openings.changes >= 2 and (not accepted or is_fact(openings, accepted, uses)):
+    if openings.changes >= 2 and (not accepted or label_habits.is_fact(openings, accepted, uses)):
         return LabelBook(frozenset({""}))
     doubtful: frozenset[str] = frozenset()
     if plainly:
@@ -218,6 +224,22 @@ def learn(paragraphs: Sequence[tuple[str, str]], *, captions: bool = False) -> L
         accepted=book.accepted | {label.key for label in inner},
         shorts=book.shorts | _shorts(inner),
     )
+
+
+def doubted(book: LabelBook, paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
+    """The book of a page, in doubt where none of its labels comes again, and most paragraphs have none.
+
+    "**Sources:** own research" is an article's. Where hardly any is a full name they are no labels.
+    """
+    if not book.accepted or len(book.accepted) > _MOST_ONCE or book.parts or book.offices:
+        return book
+    openings = openings_of(paragraphs, _inner_names)
+    used = [label for label in openings.labels if label and label.key in book.accepted]
+    if not label_habits.once_each(openings, used) or related(label.name for label in used):
+        return book
+    if sum(label.shape is LabelShape.NAME and " " in label.name for label in used) < 2:
+        return LabelBook()
+    return replace(book, doubtful=book.doubtful | {label.key for label in used})
 
 
 def _repeated(named: Sequence[Label], counts: Counter[str]) -> set[str]:
@@ -274,7 +296,7 @@ def _behind_letters(named: Sequence[Label], accepted: Set[str]) -> set[str]:
 def of_one_voice(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
     """The book of a page that one label heads, before its first paragraph alone; an empty one otherwise."""
     openings = openings_of(paragraphs, _inner_names)
-    label = tells_alone(openings, [text for text, _ in paragraphs])
+    label = label_habits.tells_alone(openings, [text for text, _ in paragraphs])
     return LabelBook(frozenset({label.key})) if label else LabelBook()
 
 

@@ -76,6 +76,12 @@ _NOT_LABELS = frozenset(
     "third fourth fifth sixth seventh eighth ninth tenth firstly secondly thirdly lastly next one two three "
     "breaking live exclusive file duration word-count running-time ap afp reuters conclusion introduction background".split()
 )
+_COUNTED = re.compile(
+    r"(?P<word>question|answer|frage|antwort|pregunta|respuesta|domanda|risposta|pergunta|resposta|réponse|vraag|antwoord|вопрос|ответ)"
+    r"\s?(?:nr\.?|no\.?|n[°º]|#)?\s?\d{1,3}",
+    re.I,
+)
+"""Questions that a page counts are one person's: "Question 1", "Question 2"."""
 _TITLES = frozenset(("mr", "mrs", "ms", "mx", "dr"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "md", "phd"))
 _PART_WORDS = rf"{HOST}|guest|interviewee|panell?ist|reporter|correspondent|narrator|announcer|gast|invitad[oa]|invitée?|ospite|journaliste"
@@ -175,6 +181,12 @@ def parse(words: str) -> Label | None:
         role = ", ".join(groups)
         return Label(
             shown, body, role=role, part=part_of(body), generic=True, strength=3, start_ms=stamp
+        )
+    if counted := _COUNTED.fullmatch(body):
+        role = ", ".join(groups)
+        word = counted["word"]
+        return Label(
+            shown, word, role=role, generic=True, strength=1, start_ms=stamp, shape=LabelShape.WORD
         )
     if body in {"Q", "A", "Q.", "A."}:
         part = Part.HOST if body[0] == "Q" else Part.GUEST

@@ -18,6 +18,9 @@ _OF_PLACES = frozenset(
     "new los las san santa sao hong kuala sri abu tel rio buenos cape saint st port fort north south east west".split()
 )
 """First words of places, which reports begin with."""
+_FEWEST_ONCE = 2
+_MOST_BEHIND = 0.6
+"""Share of the paragraphs behind labels that are there once each, from which these are a talk's."""
 _ASKING = 0.1
 """Share of paragraphs with a question from which nobody says them all."""
 
@@ -62,6 +65,29 @@ def tells_alone(openings: Openings, texts: Sequence[str]) -> Label | None:
     if sum(any(mark in text for mark in "?？؟") for text in texts) >= len(texts) * _ASKING:
         return None
     return first
+
+
+def once_each(openings: Openings, used: Sequence[Label]) -> bool:
+    """Whether two labels or more are there once each, none as only a label is written, and few paragraphs have one."""
+    keys = [label.key for label in used]
+    if len(keys) < _FEWEST_ONCE or len(set(keys)) < len(keys) or openings.changes:
+        return False
+    if any(openings.runs) or any(_only_label(label) for label in used):
+        return False
+    first = next(at for at, label in enumerate(openings.labels) if label in used)
+    return len(keys) < (len(openings.labels) - first) * _MOST_BEHIND
+
+
+def _only_label(label: Label) -> bool:
+    """Whether these words are of nothing but a label: a name in capitals, with its title, part, or time."""
+    return (
+        label.marked
+        or label.generic
+        or label.start_ms is not None
+        or label.part is not None
+        or bool(label.honorific)
+        or (label.name.isupper() and " " in label.name)
+    )
 
 
 def here_and_there(openings: Openings, accepted: Set[str], uses: int, texts: Sequence[str]) -> bool:

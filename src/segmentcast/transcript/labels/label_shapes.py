@@ -102,6 +102,7 @@ _MOST_SMALL = 3
 _MOST_PHRASE = 5
 _LONGEST = 70
 _LONGEST_UNCASED = 30
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
 _NUMBER = re.compile(r"#?\d{1,3}")
 _SHORTENED = re.compile(r"[^\W\d_a-z][^\W\d_]{0,3}[.]|(?:[^\W\d_][.]){1,4}|hon[.]")
 
@@ -113,7 +114,7 @@ def shape_of(body: str) -> LabelShape | None:
         return None
     if not all(_is_word(word) for word in words) or not any(map(is_alphabetic, body)):
         return None
-    if _are_sentences(words):
+    if _are_sentences(words) or _says_when(words):
         return None
     if is_uncased(body):
         return LabelShape.UNUSUAL if len(body) <= _LONGEST_UNCASED and len(words) <= 5 else None
@@ -220,6 +221,12 @@ def _are_sentences(words: list[str]) -> bool:
         return True
     following = rest[0].strip(_MARKS)
     return following == "I" or following.casefold() in _GLUE
+
+
+def _says_when(words: list[str]) -> bool:
+    """A date with what it is the date of: "Updated on 07.01.2026"."""
+    dates = [at for at, word in enumerate(words) if _DATE.fullmatch(word)]
+    return any(at == 0 or words[at - 1][:1].islower() for at in dates)
 
 
 def _is_section(words: list[str]) -> bool:

@@ -37,6 +37,10 @@ _NARROW = {**dict.fromkeys(map(ord, COLONS), ":"), ord("（"): "(", ord("）"): 
 _BEHIND_LABEL = frozenset(" \u3000\u200e\u200f\u202c")
 """Spaces, and the ends of passages in another direction."""
 _OPENS_QUOTE = frozenset("\"“«「『‘'„")
+_BYLINE = re.compile(
+    r"(?:By|Von|Par|Por|Door|Av)(?:\s[^\W\d_a-z][\w’'-]*\.?){2,5}(?:\s(?:and|und|et|y|en|og|och)\s.{2,60})?"
+)
+"""Who wrote a page, in bold above it."""
 _PLAYERS = frozenset(("listen", "watch", "audio", "video"))
 _OPENS_LABEL = frozenset(">»QA")
 
@@ -129,7 +133,7 @@ def after_colon(text: str, at: int) -> int:
 
 def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
     bare = lead.strip().rstrip(COLONS).strip()
-    label = parse(bare)
+    label = None if _BYLINE.fullmatch(bare) else parse(bare)
     if label is None:
         return None
     end = len(lead)

@@ -59,6 +59,8 @@ _EDGES = re.compile(
     r"(?:image|photo|photograph|picture) credits? ?: ?.{1,80}|"
     r"\d{1,6} comments?|(?:most|more) (?:popular|read|viewed|shared|watched)|trending(?: now)?"
 )
+# What a page is filed under; beside words a hashtag is said.
+_HASHTAGS = re.compile(r"(?:#\w{2,60}[\s,;·|]*){2,}")
 # Rows of a page's buttons and sections; with commas or a stop they are a sentence.
 _EDGE_ROWS = re.compile(
     rf"(?:(?:share|e ?mail|print|copy|save|tweet|pin|{_NETWORKS})(?: |$)){{2,}}|"
@@ -161,6 +163,8 @@ def kind_of(text: str, *, edge: bool) -> Kind | None:
         or _PAGE_HEAD.fullmatch(flat)
         or (edge and _EDGES.fullmatch(flat))
     ):
+        return "drop"
+    if edge and _HASHTAGS.fullmatch(text):
         return "drop"
     if edge and _STOPS.isdisjoint(text) and _EDGE_ROWS.fullmatch(flat):
         return "drop"

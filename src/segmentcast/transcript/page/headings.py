@@ -265,6 +265,28 @@ def without_programme(blocks: Sequence[Block]) -> tuple[Block, ...]:
     )
 
 
+def without_headlines(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, what stands above the talk as headings that begins with a name and is set as no label of the talk is.
+
+    "**Otto Brand: “We read”** Why bread saves the town" is another story's headline: its type goes on
+    behind the colon, it is no sentence, and the labels that come again are plain.
+    """
+    starts = [at_start(block.text, block.lead) for block in blocks]
+    counts = Counter(start[0].key for start in starts if start and start[0].strength)
+    again = [at for at, start in enumerate(starts) if start and counts[start[0].key] > 1]
+    if len(again) < _FEWEST_OF_MANY or any(blocks[at].lead for at in again):
+        return tuple(blocks)
+    return tuple(
+        replace(block, heading=True, lead="")
+        if at < again[0]
+        and (start := starts[at]) is not None
+        and len(block.lead) > start[1]
+        and not ends_sentence(block.text)
+        else block
+        for at, block in enumerate(blocks)
+    )
+
+
 def without_remarks(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, lines in italics right under a heading in brackets where they look like a label's.
 

@@ -10,6 +10,8 @@ from itertools import groupby, islice
 from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block, Document, Facts
 from segmentcast.transcript.labels.label_book import LabelBook
+from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.labels.label_shapes import LabelShape, names_office
 from segmentcast.transcript.page import furniture, standfirst
 from segmentcast.transcript.page.head_lines import (
     GENERIC_TITLE,
@@ -49,6 +51,8 @@ _NAMING_WORDS = 6
 """A standfirst that names somebody in full may be short."""
 _MOST_HEADER_BLOCKS = 30
 _LONGEST_HEAD = 400
+_WORDS_OF_SENTENCE = 5
+"""More than an office or a group has."""
 _LEAST_HEAD = 60
 """Words of a head that is no mere title, byline and standfirst."""
 
@@ -71,7 +75,8 @@ def start_of(
         if sum(words[at + 1 :]) * 3 >= total:
             return _past_facts(blocks, at + 1, labelled or 0), ()
     if labelled is not None and not _is_talk(blocks[:labelled], total):
-        return labelled, ()
+        certain = _first_certain(blocks, book, labelled)
+        return certain, blocks[labelled:certain]
     indented = _first_indented(blocks, words)
     if indented is not None:
         return indented, ()
@@ -88,6 +93,31 @@ def _first_labelled(blocks: Sequence[Block], book: LabelBook) -> int | None:
             if block.label or book.start(block.text, block.lead)
         ),
         None,
+    )
+
+
+def _first_certain(blocks: Sequence[Block], book: LabelBook, first: int) -> int:
+    """The index of the first label that may be somebody's, from `first` on.
+
+    "Her forecast in the “Harbour Hour” of Radio Quay: “…”" is of the introduction: there once, and the
+    words of a sentence.
+    """
+    labels = [
+        start[0] if (start := book.start(block.text, block.lead)) else None for block in blocks
+    ]
+    counts = Counter(label.key for label in labels if label)
+    for at in range(first, len(blocks)):
+        label = labels[at]
+        if blocks[at].label or (label and (counts[label.key] > 1 or not _is_of_sentence(label))):
+            return at
+    return first
+
+
+def _is_of_sentence(label: Label) -> bool:
+    return (
+        label.shape is not LabelShape.NAME
+        and word_count(label.name) >= _WORDS_OF_SENTENCE
+        and not names_office(label.name)
     )
 
 

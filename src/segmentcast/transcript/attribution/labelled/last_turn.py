@@ -11,17 +11,21 @@ import re
 from collections.abc import Sequence
 
 from segmentcast.patterns import compile_late
+from segmentcast.transcript.labels.label_shapes import LabelShape
+from segmentcast.transcript.labels.label_starts import at_start
 from segmentcast.transcript.page import furniture
 from segmentcast.transcript.page.spoken_items import Item
 from segmentcast.transcript.text.persons import speaks_of_itself
-from segmentcast.transcript.text.prose import ends_sentence, word_count
+from segmentcast.transcript.text.prose import ends_sentence, ends_with_question, word_count
 
 _FEWEST = 4
 """Turns before the last one that show how the page is written."""
 _PUNCTUATED = 0.95
 _MOST_WORDS = 20
 _MOST_PARAGRAPHS = 3
-_CONTACT = compile_late(r"\S@\S+\.\w|\bwww\.|https?://|\b\d[\d -]{5,}\d\b")
+_CONTACT = compile_late(
+    r"\S@\S+\.\w|\bwww\.|https?://|\b\d[\d -]{5,}\d\b|\b[A-Z]{2}\d\d(?: ?\d{4})+"
+)
 """How a page is reached."""
 _POINTS_ON = compile_late(
     r"for more (?:\w+ ){0,3}(?:about|on|from|see|visit|read)\b|(?:read|learn|find out) more (?:about|on|at)\b|"
@@ -30,6 +34,8 @@ _POINTS_ON = compile_late(
     re.I,
 )
 """How an editor's note below a talk begins that sends readers elsewhere."""
+_FEWEST_APPEALS = 2
+"""Turns in bold behind the last answer that ask nothing; one thanks for the talk."""
 _CALLED = compile_late(r"(?:^|, )([^\W\d_a-z][\w’'-]+)(?=[!.?,])")
 _MOST_ITALIC = 0.1
 
@@ -53,6 +59,41 @@ def closing_note(groups: Sequence[Sequence[Item]], speaker: str) -> Item | None:
     if (_is_italic(note) and italic) or _POINTS_ON.match(text) or named:
         return note
     return None
+
+
+def behind_questions(groups: Sequence[Sequence[Item]], speaker: str) -> tuple[Item, ...]:
+    """What may be the page's behind the last question of a talk told by type; `speaker`: of the last turn."""
+    note = closing_note(groups, speaker)
+    return (*_page_words(groups), *([note] if note else ()))
+
+
+def _page_words(groups: Sequence[Sequence[Item]]) -> tuple[Item, ...]:
+    """What stands behind a talk's last answer from the first words on that are a page's, of talks told by type.
+
+    Appeals and boxes are in bold and plain like the turns, and ask nothing: how to reach somebody,
+    what looks like a label, or a second line in bold that is no question shows them.
+    """
+    asking = [at for at, group in enumerate(groups) if ends_with_question(group[-1].paragraph.text)]
+    last = asking[-1] + 1 if asking else len(groups)
+    if last >= len(groups):
+        return ()
+    behind = [*groups[last][1:], *(item for group in groups[last + 1 :] for item in group)]
+    bold = [group[0] for group in groups[last + 1 :] if _is_asked(group[0])]
+    shows = [item for item in behind if _CONTACT.search(item.paragraph.text) or _heads(item)]
+    if not shows and len(bold) < _FEWEST_APPEALS:
+        return ()
+    first = next(at for at, item in enumerate(behind) if item in shows or item in bold)
+    return tuple(behind[first:])
+
+
+def _is_asked(item: Item) -> bool:
+    return item.label is not None and item.label.name == "Q"
+
+
+def _heads(item: Item) -> bool:
+    """Whether words in front of a colon look like a label that is nobody's: "Closed doors: the winter was hard"."""
+    start = at_start(item.paragraph.text)
+    return start is not None and start[0].shape >= LabelShape.UNUSUAL and " " in start[0].name
 
 
 def _is_italic(item: Item) -> bool:

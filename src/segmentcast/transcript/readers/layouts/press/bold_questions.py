@@ -47,6 +47,10 @@ _MOST_ASKING = 1 / 3
 _LEAST_ASKING = 0.6
 _LEAST_OF_HEADINGS = 0.5
 _BOLD = "bold"
+_COUNT = compile_late(
+    r"(?:question|frage|pregunta|domanda|pergunta|vraag|вопрос)\s?(?:nr\.?|no\.?|n[°º]|#)?\s?(?P<number>\d{1,3})\s?[:.)–-]\s+",
+    re.I,
+)
 _DASH = compile_late(r"[—–-]\s?[¿\w]")
 """How a line of dialogue begins in print."""
 _ADDRESSED = 0.2
@@ -58,13 +62,15 @@ _ADVICE = 0.9
 
 def settle(document: Document) -> Document:
     """The document with `Q:` and `A:` at its turns, where questions set apart alternate with plain answers."""
-    whole = document.blocks
+    whole = _uncounted(document.blocks)
     blocks = (
         tuple(part for block in whole for part in _apart(block)) if _leads_ask(whole) else whole
     )
     settled = _settled(blocks, document)
     if settled is None:
-        return document
+        if whole == document.blocks:
+            return document
+        return replace(document, blocks=whole, lines=())
     marked, asked_as = settled
     return replace(
         document,
@@ -73,6 +79,27 @@ def settle(document: Document) -> Document:
         asked_in_type=True,
         asked_as=asked_as,
         perhaps_article=not _is_interview(marked),
+    )
+
+
+def _uncounted(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, the count taken from questions that have one: "Question 1: why did you cut four sailings?"."""
+    counts = [
+        _COUNT.match(block.text) if block.heading or block.is_bold else None for block in blocks
+    ]
+    numbers = [int(count["number"]) for count in counts if count]
+    steps = sum(after == before + 1 for before, after in pairwise(numbers))
+    if len(numbers) < _FEWEST or steps < len(numbers) - 1:
+        return tuple(blocks)
+    return tuple(
+        replace(
+            block,
+            text=block.text[count.end() :],
+            lead=block.lead[count.end() :] if block.lead.startswith(count[0]) else "",
+        )
+        if count and count.end() < len(block.text)
+        else block
+        for block, count in zip(blocks, counts, strict=True)
     )
 
 
