@@ -40,3 +40,9 @@ def test_a_title_names_who_answers_questions_in_bold(title: str) -> None:
     page = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{TALK}</article></body></html>"
     speakers = read(page.encode(), "page.html").speakers
     assert [speaker.name for speaker in speakers] == ["Host", "Otto Brand"]
+
+
+@pytest.mark.parametrize("words", ["By doing it twice over.", "By Monday we had it all done."])
+def test_a_sentence_that_begins_with_by_is_no_byline(words: str) -> None:
+    page = f"<html><body><article><h1>A quiet quay</h1>{TALK}<p>{words}</p></article></body></html>"
+    assert not read(page.encode(), "page.html").byline

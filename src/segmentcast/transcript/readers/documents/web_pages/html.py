@@ -33,7 +33,7 @@ from segmentcast.transcript.readers.documents.web_pages.html_furniture import (
 )
 from segmentcast.transcript.readers.file_titles import without_file_title
 from segmentcast.transcript.text.dates import parse_date
-from segmentcast.transcript.text.prose import collapse, excerpt, lowered, word_count
+from segmentcast.transcript.text.prose import collapse, ends_sentence, excerpt, lowered, word_count
 
 FORMAT = "HTML"
 _LEAST_WORDS = 25
@@ -263,6 +263,7 @@ def _completed(root: Any, facts: Facts, site: str) -> Facts:
             if not len(element)
             and (words := words_of(element)).startswith("By ")
             and len(words) < 80
+            and not (words[3:4].islower() or ends_sentence(words))
         ),
         "",
     )
