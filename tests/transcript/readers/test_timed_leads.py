@@ -38,6 +38,13 @@ def test_a_time_and_a_name_in_bold_begin_a_turn(
     assert starts(page, name)[1] is not None
 
 
+def test_a_time_without_a_name_among_them_is_not_read_aloud() -> None:
+    """Whose words it stands before nobody knows."""
+    turns = [f"0:00:{10 + at} **{who}** {words}" for at, (who, words) in enumerate(_TURNS)]
+    told = spoken("\n\n".join(("# The harbour", *turns, "0:00:40 Then we went home.")), "a.md")
+    assert told == [*_TURNS, ("Unknown speaker", "Then we went home.")]
+
+
 def test_a_time_before_other_bold_words_is_words() -> None:
     """Nobody is called so."""
     text = "# The harbour\n\n**Rosa Lind:** When?\n\n**Otto Brand:** Early.\n\n12:30 **is too late** for us.\n\n**Rosa Lind:** Good.\n"

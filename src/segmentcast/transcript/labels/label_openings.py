@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
@@ -106,8 +107,18 @@ def openings_of(
         if label.strength and sum(text.count(colon) for colon in COLONS) > 1:
             names = inner(text, end)
             runs += [(label, *names)] if names else []
+    counts = Counter(label.key for label in labels if label is not None)
+    for at, label in enumerate(labels):
+        if label is not None and alone[at] and counts[label.key] == 1 and _is_clause_end(label):
+            labels[at], alone[at] = None, False
+            spoken.discard(label.key)
     small = sum(text[:1].islower() for text, _ in paragraphs)
     return Openings(tuple(labels), tuple(alone), frozenset(spoken), tuple(runs), small)
+
+
+def _is_clause_end(label: Label) -> bool:
+    """Whether these may be the last words of a paragraph wrapped by hand: "with the bakers, because of you:"."""
+    return label.name[:1].islower() and label.role[:1].islower() and "," in label.words
 
 
 def is_stamped(label: Label) -> bool:

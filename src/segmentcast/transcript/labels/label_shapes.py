@@ -119,6 +119,8 @@ def shape_of(body: str) -> LabelShape | None:
     if is_uncased(body):
         return LabelShape.UNUSUAL if len(body) <= _LONGEST_UNCASED and len(words) <= 5 else None
     if words[0].isdecimal() and len(words) > 1:
+        if words[-1].isdecimal():
+            return None  # "19 July 2011: Column 7" is a day
         return LabelShape.UNUSUAL if all(map(_is_capitalised, words[1:])) else None
     if not _first_letter(words[0]).isupper():
         few = len(words) <= _MOST_SMALL or is_particle(words[0])

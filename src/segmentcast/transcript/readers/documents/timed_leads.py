@@ -21,8 +21,8 @@ def is_time(text: str) -> bool:
     return _TIME.fullmatch(text) is not None
 
 
-def named_first(before: str, lead: str, words: str) -> str | None:
-    """The paragraph with its name first, "Rosa Lind (0:12): Good morning"; None for other ones.
+def as_label(before: str, lead: str, words: str) -> str | None:
+    """The paragraph with a colon behind the name, "0:12 Rosa Lind: Good morning"; None for other ones.
 
     `before` stands in front of the bold `lead`, `words` behind it.
     """
@@ -33,4 +33,4 @@ def named_first(before: str, lead: str, words: str) -> str | None:
     label = parse(name)
     if label is None or (label.shape is not LabelShape.NAME and not label.generic):
         return None
-    return f"{name} ({time['time']}): {words.lstrip(' :')}"
+    return f"{time['time']} {name}: {words.lstrip(' :')}"

@@ -323,7 +323,7 @@ def _block(block: Block, skipped: int) -> Block:
     marker = _MARKER.match(text)
     if marker and marker.end() and marker.end() < len(text) and not text.startswith(">>"):
         text = text[marker.end() :]
-    text = _with_name_first(loose_marks.tightened(text))
+    text = _with_timed_label(loose_marks.tightened(text))
     strong = _STRONG.match(_EM.sub(r"\2", text))
     words = _inline(text)
     lead = _inline(strong[2]) if strong else ""
@@ -337,14 +337,14 @@ def _block(block: Block, skipped: int) -> Block:
     )
 
 
-def _with_name_first(text: str) -> str:
+def _with_timed_label(text: str) -> str:
     if not text[:1].isdigit() and text[:1] not in "[(<\\":
         return text
     bold = _STRONG.search(text[:_LEAD_WITHIN])
     if bold is None:
         return text
     before = _inline(text[: bold.start()])
-    return timed_leads.named_first(before, _inline(bold[2]), text[bold.end() :]) or text
+    return timed_leads.as_label(before, _inline(bold[2]), text[bold.end() :]) or text
 
 
 def _is_direction(lead: str, words: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.readers.documents.left_out import LeftOut
-from segmentcast.transcript.readers.documents.timed_leads import is_time, named_first
+from segmentcast.transcript.readers.documents.timed_leads import as_label, is_time
 from segmentcast.transcript.readers.documents.web_pages.html_furniture import (
     Furniture,
     announced_link,
@@ -265,11 +265,11 @@ def _break(gathering: _Gathering) -> None:
     gathering.gap += 1
 
 
-def _with_name_first(text: str, lead: str, time: str) -> tuple[str, str]:
+def _with_timed_label(text: str, lead: str, time: str) -> tuple[str, str]:
     """The text of a paragraph and its lead, a time before the name behind it."""
     rest = text[len(time) :].lstrip()
-    named = named_first(time, lead, rest[len(lead) :]) if rest.startswith(lead) else None
-    return (named, lead.rstrip(": ")) if named else (text, lead)
+    labelled = as_label(time, lead, rest[len(lead) :]) if rest.startswith(lead) else None
+    return (labelled, "") if labelled else (text, lead)
 
 
 def _close(gathering: _Gathering) -> None:
@@ -278,7 +278,7 @@ def _close(gathering: _Gathering) -> None:
     if text:
         lead = collapse("".join(gathering.lead))
         if gathering.time and lead:
-            text, lead = _with_name_first(text, lead, collapse(gathering.time))
+            text, lead = _with_timed_label(text, lead, collapse(gathering.time))
         label = f"{text.rstrip(':')}:" if gathering.term else text
         emphasis = frozenset(
             kind
