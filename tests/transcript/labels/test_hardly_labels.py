@@ -347,3 +347,31 @@ def test_a_sentence_about_no_person_is_no_label() -> None:
             _page([*_TALK, ("Ben Lind", "It is."), (words, "never."), *_TALK]).encode(), "t.txt"
         )
         assert not talk.findings, words
+
+
+def _bold_lines(*lines: str) -> bytes:
+    """A call in which each pair is a bold line and what stands below it."""
+    pairs = zip(lines[::2], lines[1::2], strict=True)
+    turns = "\n\n".join(f"**{bold}**\n* {words}" for bold, words in pairs)
+    return f"# Harbour council, call 39\n\n{turns}\n".encode()
+
+
+_CALL = ("Rosa Lind", "Good morning. How is the pier?", "Otto Brand", "It stands. Where is it?")
+
+
+@pytest.mark.parametrize("again", [0, 1])
+def test_a_handle_in_bold_among_bold_names_is_a_label(again: int) -> None:
+    """ "**moorkid**" alone on its line is who speaks, as the bold names are, be it once."""
+    more = ("Rosa Lind", "Bad day", "moorkid", "Back to a bad day.") * again
+    talk = read(_bold_lines(*_CALL, "moorkid", "In the shed.", *more, *_CALL), "call.md")
+    whose = {turn.text: talk.speaker(turn.speaker).name for turn in talk.turns}
+    assert whose["In the shed."] == "moorkid"
+    assert not any("moorkid" in turn.text for turn in talk.turns)
+    assert len(talk.speakers) == 3
+
+
+@pytest.mark.parametrize("bold", ["yes", "music", "laughs", "in the shed"])
+def test_other_small_words_in_bold_are_nobody(bold: str) -> None:
+    """A word of stress, a sound, several words."""
+    talk = read(_bold_lines(*_CALL, bold, "It is.", *_CALL), "call.md")
+    assert {speaker.name for speaker in talk.speakers} == {"Rosa Lind", "Otto Brand"}

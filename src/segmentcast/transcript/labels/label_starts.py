@@ -12,6 +12,7 @@ from segmentcast.transcript.labels.label_forms import (
     TRAILING_STAMP,
     Label,
     call_of,
+    is_usual,
     parse,
     stamp_of,
 )
@@ -21,6 +22,7 @@ from segmentcast.transcript.labels.label_shapes import (
     names_office,
     opens_speech,
 )
+from segmentcast.transcript.text import directions
 from segmentcast.transcript.text.names import is_name_word, is_particle
 
 # "Jane Roe: 00:00:05 We did.": a time of day within the words has no seconds.
@@ -140,7 +142,8 @@ def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
     colon = lead.rstrip().endswith((*COLONS,)) or text[end : end + 3].lstrip().startswith(
         (*COLONS,)
     )
-    if not colon and label.shape is not LabelShape.NAME and not _is_small_name(bare):
+    named = colon or label.shape is LabelShape.NAME or _is_small_name(bare)
+    if not named and (end < len(text) or not is_handle(bare)):
         return None
     slip = not colon and text.startswith("; ", end)  # "**Roe**; We did."
     while end < len(text) and (text[end] in f"{COLONS} " or (slip and text[end] == ";")):
@@ -158,6 +161,13 @@ def _is_small_name(words: str) -> bool:
     """A surname that begins with a small particle: "van Smeckler"."""
     first, _, rest = words.partition(" ")
     return is_particle(first) and bool(rest) and all(map(is_name_word, rest.split()))
+
+
+def is_handle(words: str) -> bool:
+    """One word in small letters, as people are called in chats, that pages use for nothing else: "moorkid"."""
+    sound = directions.DEFAULT.effect_of(words, square=True) is not None
+    one = words[:1].islower() and len(words.split()) == 1
+    return one and not (is_usual(words) or sound or opens_speech(words))
 
 
 def _stamped(text: str) -> tuple[Label, int] | None:

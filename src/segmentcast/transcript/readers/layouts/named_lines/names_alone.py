@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels import label_book
+from segmentcast.transcript.labels.label_starts import is_handle
 from segmentcast.transcript.readers.layouts.named_lines import lines_of_office
 from segmentcast.transcript.readers.layouts.proceedings import parliament
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
@@ -37,7 +38,7 @@ def read(lines: Sequence[Line], name: str) -> Laid | None:
     """
     offices = lines_of_office.find(lines)
     heads = {at: line.text for at, line in enumerate(lines) if _is_head(lines, at, offices)}
-    heads |= _surname_heads(lines, heads)
+    heads |= _surname_heads(lines, heads) | _bold_heads(lines, heads)
     heads = heads or _short_heads(lines)
     again = {name for name, count in Counter(heads.values()).items() if count > 1}
     turns_again = sum(name in again for name in heads.values())
@@ -72,6 +73,21 @@ def _surname_heads(lines: Sequence[Line], heads: Mapping[int, str]) -> dict[int,
         and at > min(heads)
         and (line.gap or not at)
         and not lines[at + 1].gap
+    }
+
+
+def _bold_heads(lines: Sequence[Line], heads: Mapping[int, str]) -> dict[int, str]:
+    """The other bold lines with these names, where all are bold, and those with one in small letters: "**moorkid**".
+
+    What is said below may be two words then.
+    """
+    if not heads or not all(lines[at].lead == name for at, name in heads.items()):
+        return {}
+    names = set(heads.values())
+    return {
+        at: line.text
+        for at, line in enumerate(lines[:-1])
+        if line.lead == line.text and (line.text in names or is_handle(line.text))
     }
 
 
