@@ -45,9 +45,14 @@ def test_an_office_alone_is_a_title_only_where_no_other_is() -> None:
     """The next headline is the title; without one the office stays, with a warning."""
     talk = _text("PRIME MINISTER", "Doorstop at the harbour")
     assert (talk.title, _warnings(talk)) == ("Doorstop at the harbour", [])
-    alone = _text("PRIME MINISTER")
-    assert alone.title == "PRIME MINISTER"
-    assert "an office" in _warnings(alone)[0]
+    for head in (
+        ["PRIME MINISTER"],
+        ["Book a Demo!", "PRIME MINISTER"],
+        ["PRIME MINISTER", "Book a Demo!"],
+    ):
+        alone = _text(*head)
+        assert alone.title == "PRIME MINISTER"
+        assert "an office" in _warnings(alone)[0]
 
 
 @pytest.mark.parametrize("words", [*_NONE, "Prime Minister", "Transcript"])

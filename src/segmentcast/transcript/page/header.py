@@ -179,8 +179,9 @@ def _header(
 ) -> tuple[Facts, list[str]]:
     facts = known
     notes: list[str] = []
-    refused = "" if not known.title or not _is_none(known.title) else known.title
-    title = "" if refused or GENERIC_TITLE.fullmatch(known.title) else known.title
+    refused = known.title if is_no_title(known.title) else ""
+    office = known.title if is_office_alone(known.title) else ""
+    title = "" if refused or office or GENERIC_TITLE.fullmatch(known.title) else known.title
     heads = headlines(blocks, kinds) if known.title and not title else ("", "")
     kicker = "" if known.title else kicker_of(blocks, kinds)
     summary: list[str] = []
@@ -209,7 +210,7 @@ def _header(
             refused = refused or text
             findings.append(_dropped(block, name))
         elif not title and not summary and is_office_alone(text):
-            refused = refused or text
+            office = office or text
             notes.append(text)
         elif not title and not summary and (block.heading or heads_page(text)):
             title = text
@@ -222,25 +223,20 @@ def _header(
         facts = replace(facts, summary="\n\n".join(summary))
     else:
         notes.extend(text for text in summary if not _same_start(text, known.summary))
-    if refused and not title:
-        findings.append(_no_title(refused, name))
-    known_title = "" if is_no_title(known.title) else known.title
-    office = refused if is_office_alone(refused) else ""
+    if (office or refused) and not title:
+        findings.append(_no_title(office or refused, name))
+    known_title = "" if refused == known.title else known.title
     return replace(facts, title=title or known_title or office, published=published), notes
 
 
-def _is_none(text: str) -> bool:
-    return is_no_title(text) or is_office_alone(text)
-
-
 def _no_title(words: str, name: str) -> Finding:
-    kept = (
+    what = (
         "an office, and no title of a talk"
         if is_office_alone(words)
         else "a button or a tracker, and no title"
     )
     return Finding(
-        "warning", "title", name, f'"{excerpt(words, 80)}" seems to be {kept}; the page has no other.',
+        "warning", "title", name, f'"{excerpt(words, 80)}" seems to be {what}; the page has no other.',
         'episode.toml: title = "..."',
     )  # fmt: skip
 

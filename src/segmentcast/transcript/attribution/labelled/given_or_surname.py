@@ -5,7 +5,7 @@ How the other labels of the transcript shorten names tells which; where they don
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,13 +39,25 @@ def uncertain(labels: Sequence[Label | None]) -> tuple[Uncertain, ...]:
         for form, fit in short_forms(label.name).items():
             if fit in (_SURNAME, _GIVEN):
                 (surnames if fit == _SURNAME else givens).setdefault(form, []).append(label)
+    known = {words_of(label.name) for label in short}
+    shortened = _Habits(
+        frozenset(form for form in known if form in surnames and form not in givens),
+        frozenset(form for form in known if form in givens),
+        frozenset(form for form in known if form in givens and form not in surnames),
+    )
     neighbours = {(one.key, other.key) for one, other in pairwise(order)}
+    starts = {label.key: at for at, label in reversed(list(enumerate(order)))}
+    ends = {label.key: at for at, label in enumerate(order)}
     return tuple(
         Uncertain(label, owner, apart)
         for label in short
         if _may_be_given(label)
         for owner in surnames.get(words_of(label.name), [])[:1]
-        for apart in _doubts(label, owner, short, surnames, givens, neighbours, order)
+        for apart in shortened.doubts(
+            words_of(label.name),
+            answers=neighbours >= {(label.key, owner.key), (owner.key, label.key)},
+            returns=ends[owner.key] > starts[label.key],
+        )
     )
 
 
@@ -66,25 +78,21 @@ def _may_be_given(label: Label) -> bool:
     return not (label.honorific or label.by_title) and is_given_name(label.name)
 
 
-def _doubts(
-    label: Label,
-    owner: Label,
-    short: Sequence[Label],
-    surnames: Mapping[tuple[str, ...], Sequence[Label]],
-    givens: Mapping[tuple[str, ...], Sequence[Label]],
-    neighbours: set[tuple[str, str]],
-    order: Sequence[Label],
-) -> Iterator[bool]:
-    """Nothing where the label surely is its owner's surname, else whether it surely isn't."""
-    others = [words_of(one.name) for one in short if one is not label]
-    by_surname = any(form in surnames and form not in givens for form in others)
-    by_given = any(form in givens and form not in surnames for form in others)
-    if by_surname and not by_given:
-        return
-    answers = (label.key, owner.key) in neighbours and (owner.key, label.key) in neighbours
-    keys = [one.key for one in order]
-    last = len(keys) - 1 - keys[::-1].index(owner.key)
-    returns = last > keys.index(label.key)
-    named = words_of(label.name) in givens
-    if by_given or answers or returns or named:
-        yield answers or (by_given and not by_surname)
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """The labels of one word by what they shorten of the full ones: a surname alone, a given name, that alone."""
+
+    by_surname: frozenset[tuple[str, ...]]
+    given: frozenset[tuple[str, ...]]
+    by_given: frozenset[tuple[str, ...]]
+
+    def doubts(self, form: tuple[str, ...], *, answers: bool, returns: bool) -> Iterator[bool]:
+        """Nothing where the label surely is its owner's surname, else whether it surely isn't.
+
+        `answers`: it stands before its owner's label and behind it. `returns`: its owner's comes again.
+        """
+        by_surname, by_given = self.by_surname - {form}, self.by_given - {form}
+        if by_surname and not by_given:
+            return
+        if by_given or answers or returns or form in self.given:
+            yield answers or bool(by_given and not by_surname)
