@@ -77,3 +77,50 @@ def test_statements_of_a_few_paragraphs_on_both_sides_are_turns() -> None:
     """Two who both speak four paragraphs at a time are parted by the page's larger gaps."""
     turns = ["\n\n".join([*ANSWERS[:3], f"Is that so in the {at}th winter?"]) for at in range(4)]
     assert len(_read("A conversation\n\n" + "\n\n\n\n".join(turns) + "\n").turns) == 4
+
+
+def test_three_questions_before_an_outro_are_turns() -> None:
+    """More questions than turns within what the larger gap leaves: the smaller one stands between turns."""
+    said = [
+        words
+        for at in range(3)
+        for words in (f"What did you do in the {at}th winter?", ANSWERS[at])
+    ]
+    page = "A conversation\n\n" + "\n\n".join(said) + "\n\n\n\n" + LAST + "\n"
+    assert [turn.text for turn in _read(page).turns][:6] == said
+
+
+@pytest.mark.parametrize("rhetorical", [0, 3])
+def test_long_answers_with_a_gap_or_questions_of_their_own_are_whole(rhetorical: int) -> None:
+    """A smaller gap within an answer, or the questions that it asks itself, end no turn."""
+    paragraphs = [f"{ANSWERS[at % 4]} That was in the {at}th year." for at in range(40)]
+    for at in range(rhetorical):
+        paragraphs[at * 9 + 5] += " And why was that?"
+    middle = "\n\n" if rhetorical else "\n\n\n"
+    answer = middle.join("\n\n".join(paragraphs[at : at + 4]) for at in range(0, 40, 4))
+    turns = [f"{asked}\n\n\n\n{answer}" for asked in ("What did you do then?", "And after that?")]
+    assert len(_read("A conversation\n\n" + "\n\n\n\n".join(turns) + "\n").turns) == 4
+
+
+def test_turns_that_only_the_words_tell_are_held() -> None:
+    """Whatever they say, a person looks at them first."""
+    said = [*ANSWERS, "What did you do?", *ANSWERS, "And then what did you do?", *ANSWERS]
+    transcript = _read("A conversation\n\n" + "\n\n".join(said) + "\n")
+    assert any(finding.rule == "turn-boundaries" for finding in transcript.findings)
+    assert certainty_of(transcript).doubtful == len(transcript.turns)
+
+
+@pytest.mark.parametrize(
+    ("words", "questions", "long"), [(1800, 9, False), (2600, 3, False), (2600, 9, True)]
+)
+def test_only_a_turn_as_long_as_a_talk_that_asks_is_doubted(
+    words: int, questions: int, long: bool
+) -> None:
+    """Somebody who speaks for ten minutes may ask a few questions that nobody answers."""
+    answer = [
+        f"{ANSWERS[0]} {'Why was that?' if at < questions else ''}" for at in range(words // 24)
+    ]
+    turns = ["What did you do?", " ".join(answer), "And then what did you do?", ANSWERS[1]] * 2
+    transcript = _read("A conversation\n\n\n" + "\n\n\n".join(turns) + "\n")
+    assert any(finding.rule == "turn-boundaries" for finding in transcript.findings) is long
+    assert (min(turn.confidence for turn in transcript.turns) <= 0.5) is long

@@ -95,7 +95,7 @@ def test_marks_that_are_read_aloud_are_reported(marks: str) -> None:
     "mark",
     [
         "[exhales]", "[fail sound]", "[Rosa and Otto chuckle]", "[live jingle 00:05:12.10]", "[unclear 00:12:03]",
-        "[expletive]", "[names redacted]", "[British accent]", "[interrupted]", "[dogs in the background]",
+        "[expletive]", "[names redacted]", "[British accent]", "[interrupted]", "[dogs in the background]", "[slow old dance music]",
         "[rain in the background 00:12:03]",
     ],
 )  # fmt: skip
@@ -124,8 +124,12 @@ def test_an_editors_words_within_a_sentence_are_read_and_noted(words: str) -> No
 
 
 @pytest.mark.parametrize(
-    "words", ["[at our break]", "[large outbreak]", "[Lund dropped the music]", "[he liked music]"]
-)
+    "words",
+    [
+        "[at our break]", "[large outbreak]", "[Lund dropped the music]", "[he liked music]", "[“Ida” dance music]",
+        "[Lund town council voted again for more music]",
+    ],
+)  # fmt: skip
 def test_an_editors_words_between_sentences_are_read(words: str) -> None:
     """A sentence, a place, or a word that only ends like one for a sound is no sound."""
     text = f"ROSA LIND: It was late. {words} Very late.\n\nOTTO BRAND: It was.\n\nROSA LIND: And?\n\nOTTO BRAND: We left."
@@ -149,3 +153,28 @@ def test_marks_around_all_turns_with_their_labels_are_no_directions(marks: str) 
     rows = [("ROSA LIND", "Was it late?"), ("OTTO BRAND", "It was."), ("ROSA LIND", "And then?"), ("OTTO BRAND", "We left.")]  # fmt: skip
     text = "\n\n".join(f"{marks[0]}{who}: {words}{marks[1]}" for who, words in rows)
     assert spoken(text, "talk.txt") == [(who.title(), words) for who, words in rows]
+
+
+def test_brackets_around_some_turns_are_left() -> None:
+    """Two labelled brackets, or three among many paragraphs, are asides; one bare paragraph in five changes nothing."""
+    row = "[ROSA LIND: Was it late?]"
+    asides = "\n\n".join([row, row, "ROSA LIND: And then?", "OTTO BRAND: We left."])
+    assert "furniture" not in [found.rule for found in read(asides.encode(), "t.txt").findings]
+    more = "\n\n".join([asides, row, asides])
+    assert "furniture" not in [found.rule for found in read(more.encode(), "t.txt").findings]
+    nearly = "\n\n".join(
+        [row, "[OTTO BRAND: It was.]", row, "[OTTO BRAND: We left.]", "And we never came back."]
+    )
+    assert spoken(nearly, "t.txt")[-1] == ("Otto Brand", "We left. And we never came back.")
+
+
+def test_five_insertions_are_one_note_that_shows_three() -> None:
+    """Who reads the note sees a few of them, and that there are more."""
+    words = " ".join(f"[the {what}]" for what in ("mill", "lake", "boat", "ice", "road"))
+    talk = read(
+        f"ROSA LIND: We saw {words} then.\n\nOTTO BRAND: Yes.\n\nROSA LIND: So?\n\nOTTO BRAND: No.".encode(),
+        "t.txt",
+    )
+    (note,) = [row.what for row in talk.findings if row.rule == "brackets-spoken"]
+    assert note.count("[") == 3
+    assert note.endswith(", …")

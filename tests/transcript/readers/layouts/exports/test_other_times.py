@@ -82,3 +82,31 @@ def test_a_duration_at_the_end_of_somebodys_words_is_said(words: str) -> None:
     said = [words.format(at) for at in range(3, 9)]
     page = "\n\n".join(f"{('Rosa', 'Otto')[at % 2]}: {one}" for at, one in enumerate(said))
     assert [turn.text for turn in read(page.encode(), "t.txt").turns] == said
+
+
+@pytest.mark.parametrize(
+    ("times", "are_read"),
+    [
+        (("0h01m13s", "0h01m20s", "0h02m10s", ""), True),
+        (("0h01m13s", "0h01m20s", "", ""), False),
+        (("0h02m13s", "0h01m20s", "0h02m10s", "0h01m30s"), False),
+        (("0h01m13s", "0h01m13s", "0h01m13s", "0h01m13s"), False),
+    ],
+)
+def test_only_three_times_and_more_that_go_forward_are_times(
+    times: tuple[str, ...], are_read: bool
+) -> None:
+    """Two durations, or such as come in no order, are somebody's words."""
+    rows = [f"{time} {who}: {said}" for time, (who, said) in zip(times, _SAID, strict=True)]
+    assert ("times-read" in [row.rule for row in _talk(rows).findings]) is are_read
+
+
+def test_a_time_behind_a_long_name_is_one() -> None:
+    """A name with its office may have many words."""
+    name = "PROFESSOR ROSA LIND, DIRECTOR OF THE HARBOUR"
+    rows = [
+        f"{name if at % 2 else 'OTTO'} {time}\n{said}"
+        for at, (time, (_, said)) in enumerate(zip(_FORMS[1], _SAID, strict=True))
+    ]
+    talk = _talk(rows)
+    assert [talk.speaker(turn.speaker).name for turn in talk.turns] == ["Otto", "Rosa Lind"] * 2

@@ -167,3 +167,12 @@ def test_times_before_equal_gaps_tell_nobody_apart() -> None:
     source = read(paragraphs_with_times("\n\n", "\n\n").encode(), "talk.txt")
     assert [turn.speaker for turn in source.turns] == ["host"]
     assert source.turns[0].confidence < 0.6
+
+
+def test_times_before_cut_sentences_are_captions() -> None:
+    """One paragraph in thirteen may be cut off; where five are, nothing is set as a page."""
+    page = paragraphs_with_times("\n\n\n", "\n\n")
+    one = page.replace("ninety.", "ninety", 1)
+    assert len(read(one.encode(), "talk.txt").turns) == 12
+    many = page.replace("year?", "year").replace("Otto.", "Otto").replace("own.", "own")
+    assert [turn.speaker for turn in read(many.encode(), "talk.txt").turns] == ["host"]

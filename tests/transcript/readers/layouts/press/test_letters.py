@@ -42,3 +42,17 @@ def test_a_name_with_the_letters_mark_is_a_label(marks: tuple[str, str]) -> None
     talk = read("\n\n".join(turns).encode(), "t.txt")
     assert talk.speaker(talk.turns[0].speaker).name == "Rosa Lind"
     assert [turn.text for turn in talk.turns] == ["Bonjour à tous.", *_SAID]
+
+
+def test_a_letter_and_a_dash_in_one_question_cut_nothing() -> None:
+    """Nor does one behind words that end no sentence, be they in many questions."""
+    asked = "Le plan Q est mort. R - le port - reste ?"
+    text = f"Q.- {asked}\n\nR.- {_SAID[1]}\n\nQ.- {_SAID[2]}\n\nR.- {_SAID[3]}\n"
+    assert read(f"Le port\n\n{text}".encode(), "t.txt").turns[0].text == asked
+    pairs = [
+        (f"Et le plan R - {words}", said)
+        for words, said in zip(_SAID[::2], _SAID[1::2], strict=True)
+    ]
+    text = "\n\n".join(f"Q.- {one} R.- {said}" for one, said in pairs)
+    talk = read(f"Le port\n\n{text}\n".encode(), "t.txt")
+    assert [turn.text for turn in talk.turns] == [words for pair in pairs for words in pair]
