@@ -16,6 +16,7 @@ from segmentcast.transcript import (
     spoken_marks,
     unlabelled,
 )
+from segmentcast.transcript.attribution.labelled import trailing_labels
 from segmentcast.transcript.attribution.naming.name_knowledge.likely_sex import with_sexes
 from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
 from segmentcast.transcript.document import Block, Document
@@ -66,6 +67,7 @@ def assemble(
     if not items:
         raise TranscriptError.at(name, *_nothing(document, bool(alone), findings))
     labelled = any(item.label is not None and item.label.name for item in items)
+    items = trailing_labels.without(items)
     cast = (
         labelled_talk.attributed(items, page, name, document)
         if labelled
