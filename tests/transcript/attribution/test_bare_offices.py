@@ -136,3 +136,14 @@ def test_a_register_of_many_labels_gives_no_office_to_anybody() -> None:
     )
     names = [one.name for one in read(page.encode(), "t.txt").speakers]
     assert "Mayor" in names
+
+
+def test_an_office_that_labels_give_to_two_is_not_a_thirds() -> None:
+    """Whom the talk introduces doesn't settle whose the label of two mayors is."""
+    rows = [
+        ("ADA ROWE", "Here is Mayor Rosa Lind. Why so early?"), ("MAYOR", "They asked."), ("ADA ROWE", "And?"),
+        ("MAYOR OTTO BRAND", "They came."), ("ADA ROWE", "So?"), ("MAYOR KAY STONE", "Yes."),
+    ]  # fmt: skip
+    talk = read("\n\n".join(f"{who}: {words}" for who, words in rows).encode(), "t.txt")
+    assert talk.turns[1].confidence <= 0.5
+    assert "Rosa Lind" not in {one.name for one in talk.speakers}

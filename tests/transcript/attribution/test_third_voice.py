@@ -54,6 +54,7 @@ def test_words_that_tell_of_a_third_are_counted(kind: str, opening: tuple[str, .
         ("Thanks to Anna and Peter for the music.", 0),
         ("Special thanks to Anna Lind, and thanks to Peter.", 0),
         ("Our thanks to Anna and Peter for joining us.", 1),
+        ("Thanks to Anna and Peter so very much and once again for joining us.", 1),
     ],
 )
 def test_who_made_the_programme_is_not_in_it(words: str, count: int) -> None:
@@ -66,6 +67,7 @@ def test_who_made_the_programme_is_not_in_it(words: str, count: int) -> None:
     [
         ("My name is Anna and I will ask you about the ice.", 0),
         ("I'm Anna and I am here on the lake.", 0),
+        ("I'm Anna Maria Louisa Lind and I am here on the lake.", 0),
         ("We look at President Peter and I begin with the ice.", 0),
         ("It was on Peter and I knew that.", 0),
         ("I have a lot of respect for Peter and I said so.", 0),

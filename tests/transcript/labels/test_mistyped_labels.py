@@ -58,6 +58,7 @@ def test_a_sentence_that_begins_with_a_name_is_not_doubted(line: str) -> None:
         ("Otto Brand", "Otto Brnad"),
         ("PM", "PN"),
         ("Otto Brand", "Oto Bramd"),
+        ("Mia Zebrinkas", "Mia Zuvrinkas"),
     ],
 )
 def test_a_name_a_letter_or_two_from_a_known_one_is_doubted(known: str, typed: str) -> None:

@@ -62,6 +62,27 @@ def test_subjects_that_somebody_may_say_are_said(said: str) -> None:
     assert said.strip(", ") not in {note.strip(", ") for note in transcript.notes}
 
 
+def test_many_subjects_are_notes() -> None:
+    """An office lists a dozen of them; beyond a paragraph it is somebody's."""
+    subjects = f"SUBJECTS: {'harbour; opening hours; ' * 13}bakers"
+    assert subjects in read(f"{subjects}\n\n{TALK}".encode(), "page.txt").notes
+    words = f"SUBJECTS: {'harbour; opening hours; ' * 40}bakers"
+    assert words not in read(f"{words}\n\n{TALK}".encode(), "page.txt").notes
+
+
+@pytest.mark.parametrize("words", ["Have they come?", "What you want"])
+def test_subjects_that_speak_to_somebody_are_said(words: str) -> None:
+    """A question, or a second person."""
+    said = f"SUBJECTS: {words}"
+    assert said not in read(f"{said}\n\n{TALK}".encode(), "page.txt").notes
+
+
+def test_a_long_line_with_an_address_is_no_contact() -> None:
+    """A name and an office are short, whatever is in capitals behind them."""
+    said = f"PRESS: DAN DORN {'-' * 150} dan@lind.example"
+    assert said not in read(f"{TALK}{said}\n".encode(), "page.txt").notes
+
+
 def test_fields_within_the_talk_are_said() -> None:
     """Only what stands around the turns is of the page."""
     said = "Topic: the harbour"

@@ -178,3 +178,11 @@ def test_five_insertions_are_one_note_that_shows_three() -> None:
     (note,) = [row.what for row in talk.findings if row.rule == "brackets-spoken"]
     assert note.count("[") == 3
     assert note.endswith(", …")
+
+
+def test_many_words_in_braces_are_read() -> None:
+    """Three words may be in doubt; more are somebody's, and a finding says that they are read with the braces."""
+    text = "ROSA LIND: It was {D: one two three four} late.\n\nOTTO BRAND: It was.\n\nROSA LIND: And?\n\nOTTO BRAND: We left."
+    talk = read(text.encode(), "talk.txt")
+    assert talk.turns[0].text == "It was {D: one two three four} late."
+    assert "marks-spoken" in {row.rule for row in talk.findings}
