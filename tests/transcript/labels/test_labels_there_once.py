@@ -44,3 +44,18 @@ def test_people_who_speak_once_each_are_sure() -> None:
     assert [turn.confidence >= SURE for turn in transcript.turns] == [True, True, True]
     transcript = _read("ROSA LIND: I opened it.", *PROSE, "OTTO BRAND: I came with bread.", *PROSE)
     assert all(turn.confidence >= SURE for turn in transcript.turns)
+
+
+def test_days_before_a_colon_are_nobody() -> None:
+    days = ("Oct. 6, 1923", "Aug. 3, 1959", "March 29, 2008", "7 July 2017")
+    transcript = _read(*(f"<b>{day}:</b> The ferry ran aground at the harbour." for day in days))
+    assert not {"Oct. 6", "Aug. 3", "March 29"} & {speaker.name for speaker in transcript.speakers}
+    assert all(turn.confidence < SURE for turn in transcript.turns)
+
+
+def test_a_box_whose_name_begins_another_is_in_doubt() -> None:
+    transcript = _read(
+        PROSE[0], PROSE[2], "<b>Harbour Views</b>", *PROSE, "<b>Interview</b>", *PROSE,
+        "<b>Interview of Rosa Lind</b>", *PROSE,
+    )  # fmt: skip
+    assert all(turn.confidence < SURE for turn in transcript.turns)

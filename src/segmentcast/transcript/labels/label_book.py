@@ -35,8 +35,7 @@ _COLON = compile_late(f"[{COLONS}]")
 _LONGEST_TITLE = 16
 _SPARSE = 20
 """A name and a time alone, in front of fewer than one paragraph in so many, head a part of the programme."""
-_MOST_ONCE = 40
-"""Labels up to which it is looked whether any comes again."""
+_TWO_IN_SHORT = 3
 _AGAINST = frozenset(("v", "vs"))
 _BEFORE_SURNAMES = frozenset(("st", "ste"))
 _INNER_NAME = compile_late(r"(?<=[^\W\d_], |[^\W\d_]{2} )[^\W\d_a-z][^\W\d_]{1,19}\b")
@@ -231,13 +230,14 @@ def doubted(book: LabelBook, paragraphs: Sequence[tuple[str, str]]) -> LabelBook
 
     "**Sources:** own research" is an article's. Where hardly any is a full name they are no labels.
     """
-    if not book.accepted or len(book.accepted) > _MOST_ONCE or book.parts or book.offices:
+    if not book.accepted or book.parts or book.offices:
         return book
     openings = openings_of(paragraphs, _inner_names)
     used = [label for label in openings.labels if label and label.key in book.accepted]
-    if not label_habits.once_each(openings, used) or related(label.name for label in used):
+    short = len(related(label.name for label in used))
+    if short > _TWO_IN_SHORT or not label_habits.once_each(openings, used):
         return book
-    if sum(label.shape is LabelShape.NAME and " " in label.name for label in used) < 2:
+    if not short and not label_habits.are_full_names(used):
         return LabelBook()
     return replace(book, doubtful=book.doubtful | {label.key for label in used})
 

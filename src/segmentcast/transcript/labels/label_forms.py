@@ -30,6 +30,7 @@ from segmentcast.transcript.labels.role_words import (
     says_unknown,
     speaks_to,
 )
+from segmentcast.transcript.text.dates import begins_with_day
 from segmentcast.transcript.text.names import (
     HONORIFICS,
     in_capitals,
@@ -173,6 +174,8 @@ def parse(words: str) -> Label | None:
         groups.insert(0, group[1].strip())
         body = body[: len(body) - len(body[-130:]) + group.start()].rstrip()
     if not body or len(body) > REACH or body.count("(") != body.count(")"):
+        return None
+    if begins_with_day(body):
         return None
     if label := _part_and_name(shown, body, groups, stamp):
         return label

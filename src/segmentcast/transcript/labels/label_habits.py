@@ -78,6 +78,11 @@ def once_each(openings: Openings, used: Sequence[Label]) -> bool:
     return len(keys) < (len(openings.labels) - first) * _MOST_BEHIND
 
 
+def are_full_names(used: Sequence[Label]) -> bool:
+    """Whether two of these look like people's names in full."""
+    return sum(label.shape is LabelShape.NAME and " " in label.name for label in used) > 1
+
+
 def _only_label(label: Label) -> bool:
     """Whether these words are of nothing but a label: a name in capitals, with its title, part, or time."""
     return (

@@ -121,6 +121,14 @@ def parse_date(text: str) -> datetime | None:
     return None
 
 
+def begins_with_day(words: str) -> bool:
+    """Whether words begin with a day of a month: "Oct. 6, 1923", "6 October"."""
+    first, _, rest = words.partition(" ")
+    second = rest.partition(" ")[0]
+    names = [word.strip(".,").lower() in _MONTHS for word in (first, second)]
+    return (names[0] and second[:1].isdigit()) or (names[1] and first[:1].isdigit())
+
+
 def _moment(match: re.Match[str]) -> datetime | None:
     month = match["month"].lower().rstrip(".")
     hour = int(match["hour"]) if match["hour"] else 12
