@@ -49,3 +49,39 @@ def test_a_time_before_other_bold_words_is_words() -> None:
     """Nobody is called so."""
     text = "# The harbour\n\n**Rosa Lind:** When?\n\n**Otto Brand:** Early.\n\n12:30 **is too late** for us.\n\n**Rosa Lind:** Good.\n"
     assert spoken(text, "a.md")[1] == ("Otto Brand", "Early. 12:30 is too late for us.")
+
+
+@pytest.mark.parametrize("odd", ["[00:00:486", "[00:00:48", "00:00:48]", "[00:0:048]", "00:00;48"])
+@pytest.mark.parametrize(
+    ("form", "between", "name"),
+    [
+        ("**{time} {name}**\n{words}", "\n\n", "a.md"),
+        ("**{time} {name}**\n\n{words}", "\n\n", "a.md"),
+        ("<p><b>{time} {name}</b><br>{words}</p>", "\n", "a.html"),
+        ("{time} {name}\n{words}", "\n\n", "a.txt"),
+    ],
+)
+def test_a_mistyped_time_leaves_its_turn_to_whom_it_names(
+    odd: str, form: str, between: str, name: str
+) -> None:
+    """Neither is read aloud in the turn before, and the other turns stay."""
+    turns = [
+        ("Ada", "Why?"),
+        ("Rosa aus dem Off", "I came at six."),
+        ("Ada", "Yes."),
+        *_TURNS[::-1],
+    ]
+    times = ["[00:00:03]", "[00:00:21]", odd, *(f"[00:01:{at}]" for at in range(10, 15))]
+    lines = [
+        form.format(time=time, name=who, words=words)
+        for time, (who, words) in zip(times, turns, strict=True)
+    ]
+    page = between.join(lines)
+    page = f"<html><body><h1>A talk</h1>{page}</body></html>" if name == "a.html" else page
+    told = spoken(page, name)
+    assert told == [
+        ("Ada", "Why?"),
+        ("Rosa Lind", "I came at six."),
+        ("Ada", "Yes."),
+        *_TURNS[::-1],
+    ]

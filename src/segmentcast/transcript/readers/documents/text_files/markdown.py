@@ -338,7 +338,7 @@ def _block(block: Block, skipped: int) -> Block:
 
 
 def _with_timed_label(text: str) -> str:
-    if not text[:1].isdigit() and text[:1] not in "[(<\\":
+    if not text[:1].isdigit() and text[:1] not in "[(<\\*_":
         return text
     bold = _STRONG.search(text[:_LEAD_WITHIN])
     if bold is None:

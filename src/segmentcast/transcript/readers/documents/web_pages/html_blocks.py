@@ -277,8 +277,11 @@ def _close(gathering: _Gathering) -> None:
     text = collapse(lines)
     if text:
         lead = collapse("".join(gathering.lead))
-        if gathering.time and lead:
+        timed = bool(gathering.time)
+        if lead and not gathering.heading:
+            before = text
             text, lead = _with_timed_label(text, lead, collapse(gathering.time))
+            timed = timed or text != before
         label = f"{text.rstrip(':')}:" if gathering.term else text
         emphasis = frozenset(
             kind
@@ -293,7 +296,7 @@ def _close(gathering: _Gathering) -> None:
                 lead=label if gathering.term else lead if text.startswith(lead) else "",
                 heading=gathering.heading,
                 emphasis=emphasis,
-                breaks=breaks_of(lines, _LINE_END) if not gathering.time else (),
+                breaks=breaks_of(lines, _LINE_END) if not timed else (),
             )
         )
         gathering.gap = 0

@@ -36,6 +36,7 @@ from segmentcast.transcript.readers.layouts.exports.timed_names import (
     can_be_name,
     milliseconds,
     timed_name_of,
+    without_broken_time,
 )
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 from segmentcast.transcript.text.names import is_particle
@@ -142,8 +143,8 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
             notes.append(line.text)
         elif STAMP.fullmatch(line.text):
             continue
-        elif (label := _untimed(line)) and label[0] in called:
-            # A turn that nobody gave a time is the named person's all the same.
+        elif (label := _untimed(line) or without_broken_time(line)) and label[0] in called:
+            # A turn that nobody gave a time, or none that can be, is the named person's all the same.
             turns.append(TurnLines(names[called[label[0]]], None, line.number))
             if label[1]:
                 turns[-1].lines.append(replace(line, text=label[1]))

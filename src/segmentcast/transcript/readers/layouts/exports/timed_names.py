@@ -34,6 +34,15 @@ _TO_EVERYONE = re.compile(
 )
 """As Zoom writes who sent a message."""
 HAS_TIME = re.compile(r"\d[:;]\d")
+_BROKEN = r"(?P<time>[\d:;.,\[\](){}<>]{4,20})"
+_BEFORE_WORDS = r"(?:\s*:\s+(?P<words>\S.*)|:?)"
+_BROKEN_FIRST = re.compile(
+    rf"{_BROKEN}[\s|–—-]*(?P<name>[^\d\W_][^\d:?!;\[\]<>]{{0,58}}){_BEFORE_WORDS}"
+)
+_BROKEN_LAST = re.compile(
+    rf"(?P<name>[^\d\W_][^\d:?!;\[\]<>]{{0,58}}?)[\s:]+{_BROKEN}{_BEFORE_WORDS}"
+)
+"""A time with a figure too many, or with one of its brackets; whose name it is has to be known elsewhere."""
 _LONGEST = 130
 _MOST_NAME_WORDS = 7
 _PARTS = 3
@@ -82,6 +91,14 @@ def timed_name_of(line: Line) -> TimedName | None:
             continue
         words = match.groupdict().get("words") or ""
         return TimedName(form, name, start, words, of_day)
+    return None
+
+
+def without_broken_time(line: Line) -> tuple[str, str] | None:
+    """The name and the words of a line whose time is mistyped, "[00:00:486 Rosa": no words where it stands alone."""
+    for form in (_BROKEN_FIRST, _BROKEN_LAST):
+        if (found := form.fullmatch(line.text)) and HAS_TIME.search(found["time"]):
+            return found["name"].strip(), found["words"] or ""
     return None
 
 
