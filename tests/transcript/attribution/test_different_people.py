@@ -186,3 +186,10 @@ def test_an_initial_that_fits_two_is_doubtful() -> None:
 def test_who_answers_her_own_short_name_is_another_person(labels: tuple[str, str]) -> None:
     """Two labels that take turns are two people's, though one could be the other in short."""
     assert len({name for name, _ in _names_of(*labels * 3)}) == 2
+
+
+@pytest.mark.parametrize("off", ["Rosa-Off", "Rosa Off", "ROSA OFF", "Rosa aus dem Off"])
+def test_who_is_heard_off_camera_is_the_person_seen(off: str) -> None:
+    """German transcripts mark narration so; the name is that of the person."""
+    assert {name for name, _ in _names_of(*[off, "Rosa", "Otto", off, "Otto"] * 2)} == {"Rosa", "Otto"}  # fmt: skip
+    assert {name for name, _ in _names_of(*["Lift-Off", "Otto Brand"] * 3)} == {"Lift-Off", "Otto Brand"}  # fmt: skip

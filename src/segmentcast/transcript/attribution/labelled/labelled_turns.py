@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
+from segmentcast.patterns import compile_late
 from segmentcast.transcript.attribution.labelled.different_people import DifferentPeople
+from segmentcast.transcript.attribution.naming.name_knowledge.given_names import is_given_name
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.short_names import words_of
+from segmentcast.transcript.text.names import key_of
+
+_OFF = compile_late(r"(?P<name>\S.*?)(?:\s*-\s*|\s+)(?:aus dem |im )?off", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ def answered(said: list[Said]) -> list[Said]:
 
 def told_apart(said: list[Said]) -> tuple[list[Said], DifferentPeople]:
     """The turns, a label marked whose title alone tells its person from another of the name."""
-    said = _with_initials(said)
+    said = _with_initials(_without_off(said))
     different = DifferentPeople([turn.label for turn in said])
     marked = [
         replace(turn, label=replace(turn.label, by_title=True))
@@ -54,6 +61,23 @@ def told_apart(said: list[Said]) -> tuple[list[Said], DifferentPeople]:
         for turn in said
     ]
     return marked, different
+
+
+def _without_off(said: list[Said]) -> list[Said]:
+    """The turns of "Stefan-Off" and "Stefan aus dem Off", who is heard and not seen, as Stefan's."""
+    keys = {turn.label.key for turn in said if turn.label}
+    return [replace(turn, label=_seen(turn.label, keys)) if turn.label else turn for turn in said]
+
+
+def _seen(label: Label, keys: Set[str]) -> Label:
+    off = _OFF.fullmatch(label.name)
+    if (
+        off is None
+        or label.generic
+        or not (key_of(off["name"]) in keys or is_given_name(off["name"]))
+    ):
+        return label
+    return replace(label, name=off["name"])
 
 
 def _with_initials(said: list[Said]) -> list[Said]:
