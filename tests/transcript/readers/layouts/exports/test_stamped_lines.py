@@ -176,3 +176,23 @@ def test_times_before_cut_sentences_are_captions() -> None:
     assert len(read(one.encode(), "talk.txt").turns) == 12
     many = page.replace("year?", "year").replace("Otto.", "Otto").replace("own.", "own")
     assert [turn.speaker for turn in read(many.encode(), "talk.txt").turns] == ["host"]
+
+
+def test_paragraphs_without_times_between_are_turns_of_a_page() -> None:
+    """Where only the later paragraphs of a turn have times, no word is lost, and none is another's."""
+    turns = [
+        ["Welcome. Today Rosa Lind is here, who counts the boats of the harbour. Rosa, good morning."],
+        ["Good morning, Otto. Thank you for having me."],
+        ["How many boats did you count this year?"],
+        ["We counted ninety.", "(00:21): And we have not been to the north side.", "(00:30): My sister counts them.",
+         "(00:41): She has a small boat.", "(00:50): It is older than she is."],
+        ["Ninety? Why so many more than last year?", "(01:02): I heard it was the ferry."],
+        ["Because it stopped.", "(01:10): People across the water bought boats.", "(01:18): Old ones, most of them.",
+         "(01:25): And some that do not float.", "(01:31): You will see them when the river is low."],
+        ["And will you count again next year?", "(01:40): You have for thirty years."],
+        ["I will.", "(01:48): It is my evening walk.", "(01:55): Somebody has to.", "(02:01): The town forgets."],
+    ]  # fmt: skip
+    page = "\n\n\n".join("\n\n".join(turn) for turn in turns)
+    source = read(page.encode(), "talk.txt")
+    assert [len(turn.paragraphs) for turn in source.turns] == [len(turn) for turn in turns]
+    assert [source.speaker(turn.speaker).name for turn in source.turns] == 4 * ["Otto", "Rosa Lind"]

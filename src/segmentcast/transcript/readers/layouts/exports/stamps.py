@@ -65,6 +65,8 @@ _CONSOLE = re.compile(
 _LANGUAGE = compile_late(r"(?:auto-)?detected language:?\s*'?(?P<language>[A-Za-z]{2,20})\b", re.I)
 _LRC_TAG = re.compile(r"\[(?P<key>[a-z#]{1,10})\s*:\s*(?P<value>[^\[\]]{0,300})\]", re.I)
 _FEWEST = 2
+_MOST_APART = 0.1
+"""Share of paragraphs without a time, up to which times are how the whole is laid out."""
 _WHOLE = 0.9
 """Share of the times whose words end a sentence, from which they stand before paragraphs."""
 
@@ -95,6 +97,8 @@ def read(lines: Sequence[Line]) -> Laid | None:
         if stamp is not None or not _CONSOLE.fullmatch(line.text)
     ]
     if len(known) < _FEWEST or not _is_habit(talk, known):
+        return None
+    if _have_paragraphs_between(body[first:], stamps[first:]):
         return None
     title = next((tag["value"] for tag in tags if tag and tag["key"].casefold() == "ti"), "")
     facts, notes = _front(body[:first], title)
@@ -153,6 +157,28 @@ def _is_habit(stamps: Sequence[_Stamped | None], known: Sequence[_Stamped]) -> b
     if with_words * 2 >= len(known):
         return with_words * 5 >= len(stamps) * 3
     return len(known) * 4 >= len(stamps) and stamps[-1] is None
+
+
+def _have_paragraphs_between(lines: Sequence[Line], stamps: Sequence[_Stamped | None]) -> bool:
+    """Whether paragraphs without a time stand apart between lines of a time and words.
+
+    Then some paragraphs of a page have times, as the later ones of long turns do in one house, and
+    what stands apart may be another person's.
+    """
+    known = [stamp for stamp in stamps if stamp is not None]
+    if sum(bool(stamp.words) for stamp in known) * 2 < len(known):
+        return False
+    least = max(1, min((stamp.gap for stamp in known[1:]), default=1))
+    apart = [
+        line
+        for line, stamp in zip(lines, stamps, strict=True)
+        if stamp is None and line.gap >= least and not line.heading and _is_talk(line)
+    ]
+    return len(apart) > _MOST_APART * len(lines)
+
+
+def _is_talk(line: Line) -> bool:
+    return not (notices.is_notice(line.text) or _CONSOLE.fullmatch(line.text))
 
 
 def _are_paragraphs(spoken: Sequence[_Stamped]) -> bool:
