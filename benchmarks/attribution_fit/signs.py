@@ -33,14 +33,16 @@ BY_HAND = (
         "eponym": 5.0,
         "title_guest": -1.0,
         "title_with": -1.0,
+        "beside_the_guest": -3.0,
     },
     {
         "byline": 0.0,
         "page_speaks": 0.5,
         "page_spoken_with": 4.0,
         "eponym": -1.0,
-        "title_guest": 2.0,
+        "title_guest": 3.2,
         "title_with": 4.5,
+        "beside_the_guest": -3.0,
     },
 )
 """Weights, for who leads and for who answers, of what no transcript of these folders has, or has in one order only."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segmentcast.model import Part, Transcript
+from segmentcast.model import SURE, Part, Transcript
 from segmentcast.transcript import read
 from segmentcast.transcript.attribution import headcount
 from segmentcast.transcript.attribution.naming import participants
@@ -173,3 +173,37 @@ def test_an_interview_of_somebody_with_somebody() -> None:
     summary = "„Es gibt mehr Freunde der Hafenpolitik als vermutet.“ Ein Interview von Otto Brand mit Rosa Lind."
     found = {(one.name.text, one.part.value) for one in page_summary.in_summary(summary)}
     assert found == {("Otto Brand", "host"), ("Rosa Lind", "guest")}
+
+
+def test_whom_the_summary_only_mentions_does_not_take_part() -> None:
+    """Who is named beside the page's one guest, and by nobody in the talk, leaves the turns as sure as they were."""
+    title = "Rosa Lind on the Lamp"
+    plain = "Rosa Lind is the keeper of the lighthouse."
+    names = f"{plain} She learned the work from Otto Brand and Mia Rowe, and writes letters to Karl Stein."
+
+    def sure(summary: str) -> int:
+        page = f"{title}\n\n{summary}\n\nRead the Full Transcript\n\n\n" + "\n\n\n".join(
+            _talk() * 2
+        )
+        return sum(turn.confidence >= SURE for turn in read(page.encode(), "page.txt").turns)
+
+    assert sure(names) == sure(plain) == 24
+
+
+def test_an_abbreviation_is_no_given_name() -> None:
+    """ "AI Impacts" is not somebody called Ai."""
+    about = participants.About("She runs AI Impacts, a project.")
+    people = participants.gathered(about, _talk())
+    headcount.weigh(people, [at % 2 == 0 for at in range(12)], two=False)
+    assert [one.probability < 0.3 for one in people if one.name == "AI Impacts"] == [True]
+
+
+def test_a_company_is_no_surname() -> None:
+    """ "Otto Frostworks" once, where Frostworks is said often, leaves the host's name as it is."""
+    turns = ["I'm Otto, and this is how Otto Frostworks came to be, says Rosa Lind.", *_talk()]
+    named = [*turns, *["Frostworks is where we met, and Frostworks pays for the lamp."] * 2]
+    assert any(
+        one.name == "Otto Frostworks" for one in participants.gathered(participants.About(), turns)
+    )
+    people = participants.gathered(participants.About(), named)
+    assert [one.name for one in people if one.name.startswith("Otto")] == ["Otto"]

@@ -36,11 +36,27 @@ def _gathered(
         "Rosa Lind | The Otto Brand Show",
         "Gespräch mit Rosa Lind",
         "Rosa Lind Against Big Boats",
+        "Rosa Lind On Big Boats",
+        "Rosa Lind on Big Boats",
     ],
 )
 def test_titles_name_the_guest(title: str) -> None:
     """A name that a title's form gives to the guest is one, whatever stands around it."""
     assert [one.name.text for one in page_summary.guests_in_title(title)] == ["Rosa Lind"]
+
+
+def test_a_title_names_whom_the_summary_names_too() -> None:
+    """A first name that is in no list is a name where the summary has it as well."""
+    title = "Zquorvel Brand on Ice"
+    assert page_summary.guests_in_title(title) == []
+    named = page_summary.guests_in_title(title, "Zquorvel Brand has measured it for years.")
+    assert [one.name.text for one in named] == ["Zquorvel Brand"]
+
+
+def test_a_subject_is_no_guest_beside_with() -> None:
+    """ "Rose Garden and Ice with Otto Brand" has one guest, and the garden is no second."""
+    named = page_summary.guests_in_title("Rose Garden and Ice with Otto Brand")
+    assert [one.name.text for one in named] == ["Otto Brand"]
 
 
 @pytest.mark.parametrize("title", ["Go Time #12: Error handling", "Ice: why it melts", "On ice"])

@@ -16,6 +16,10 @@ FEW_CALLS = 2
 CALLS = ("opens", "closes", "within", "greets")
 _SURE_SIGNS = ("self", PRESENTED, WELCOMED, ASKED)
 OF_THE_PAGE = ("page_host", "page_guest", "page_speaks", "page_spoken_with", "page_either", "page_is", "page_names", "title_guest", "title_with", "eponym", "byline", "roster", "roster_of_one")  # fmt: skip
+BESIDE_THE_GUEST = "beside_the_guest"
+"""The sign of whom the page mentions, and nothing in the talk names, where the page has one guest."""
+GUESTS_BY_PAGE = ("page_guest", "page_spoken_with", "page_is", "title_guest", "title_with")
+"""Signs by which the page says who the guest is."""
 PRESENT_BY_PAGE = (
     "page_host",
     "page_guest",

@@ -14,6 +14,8 @@ from dataclasses import replace
 
 from segmentcast.model import Evidence, EvidenceRule, Part
 from segmentcast.transcript.attribution.naming.candidates import (
+    BESIDE_THE_GUEST,
+    GUESTS_BY_PAGE,
     OF_THE_PAGE,
     PRESENT_BY_PAGE,
     About,
@@ -61,6 +63,8 @@ from segmentcast.transcript.text.prose import excerpt
 
 __all__ = ["KINDS", "PRESENT_BY_PAGE", "About", "Candidate", "courtesies_of", "gathered", "index_of", "part_namesakes", "rows_of", "weigh"]  # fmt: skip
 _EARLY_ALIASES = 20
+_MOST_ALONE = 3
+"""How often a surname may be said without the given name."""
 _EDGE = 2
 """Turns at the start in which people are named in full."""
 _PAGE_SIGNS = {
@@ -94,7 +98,7 @@ def gathered(about: About, turns: Sequence[str]) -> list[Candidate]:
             _courtesy(people, courtesy, at)
         for call in calls_in(text):
             _call(people, text, call, known_as.get(call.name.casefold(), call.name), at)
-    _of_title(people, about.title)
+    _of_title(people, about)
     for mention in by_summary:
         # One word is a person's name if the talk or the title has a person of that name.
         known = index_of(people, mention.name.text)
@@ -127,14 +131,24 @@ def gathered(about: About, turns: Sequence[str]) -> list[Candidate]:
         one.name = max(one.name, name, key=lambda form: len(tokens_of(form)))
     _complete_surnames(people, (f"{about.title}. {about.summary}", *turns))
     _look_around(people, turns)
+    _set_beside_the_guest(people)
     return people
 
 
-def _of_title(people: list[Candidate], title: str) -> None:
+def _set_beside_the_guest(people: Sequence[Candidate]) -> None:
+    """Whom a page mentions beside its one guest ("She has worked with Otto Brand"), and nobody speaks to."""
+    guests = [one for one in people if any(one.counts[kind] for kind in GUESTS_BY_PAGE)]
+    if len(guests) == 1:
+        for one in people:
+            one.counts[BESIDE_THE_GUEST] += bool(one.counts["page_names"]) and not one.signs
+
+
+def _of_title(people: list[Candidate], about: About) -> None:
     """Who answers, and who may ask or answer, by the title: beside who holds an office, who asks."""
+    title = about.title
     holders = list(offices.holders_in_title(title))
     names = [name.text for name in holders]
-    guests = page_summary.guests_in_title(title)
+    guests = page_summary.guests_in_title(title, about.summary)
     asks = [one for one in guests if holders and one.name.text not in names]
     for mention in (
         *(Mention(name, Part.GUEST, "title-with", title) for name in holders),
@@ -307,5 +321,12 @@ def _look_around(people: list[Candidate], turns: Sequence[str]) -> None:
         if len(forms[first]) == 1 and forms[first].total() and one.is_greeted_formally:
             (full,) = forms[first]
             known = [other for other in people if other is not one]
-            if index_of(known, full) is None and _is_full_name(full):
+            alone = _said_alone(surname(full), first, turns)
+            if index_of(known, full) is None and _is_full_name(full) and alone <= _MOST_ALONE:
                 one.name = full
+
+
+def _said_alone(last: str, first: str, turns: Sequence[str]) -> int:
+    """How often a word that may be a surname is said without the given name: often, it is a company's or a product's."""
+    pattern = re.compile(rf"(?<!{re.escape(first)} )(?<![\w'’-]){re.escape(last)}(?![\w-])")
+    return sum(len(pattern.findall(text)) for text in turns)

@@ -13,6 +13,7 @@ from math import exp, log1p
 
 from segmentcast.transcript.attribution import host_model
 from segmentcast.transcript.attribution.naming.candidates import (
+    BESIDE_THE_GUEST,
     CALLS,
     FEW_CALLS,
     OF_THE_PAGE,
@@ -41,7 +42,7 @@ _OF_COURTESIES = (
 
 Fitted apart, on the folders of the signs, with those weights held (ADR 16).
 """
-_FLAGS = ("answered", "spelled_small", "with_article", "thing", *OF_THE_PAGE)
+_FLAGS = ("answered", "spelled_small", "with_article", "thing", *OF_THE_PAGE, BESIDE_THE_GUEST)
 KINDS = (
     *(f"{kind}_by_{side}" for kind in _OF_A_SIDE for side in ("leader", "other")),
     "by_both", "full", "given", *_FLAGS,
@@ -124,6 +125,8 @@ def _features(
     # "A Rosa endorsed plan" is said of people, too.
     values["with_article"] = float(counts["with_article"] * _AS_A_THING > len(one.mentioned_in))
     values["by_both"] = log1p(min(called))
-    values["given"] = float(is_given_name(given(one.name)))
+    first = given(one.name)
+    # "AI" is no "Ai".
+    values["given"] = float(is_given_name(first) and not (first.isupper() and len(first) == 2))
     values["full"] = float(len(tokens_of(one.name)) > 1)
     return [values.get(kind, 0.0) for kind in KINDS]

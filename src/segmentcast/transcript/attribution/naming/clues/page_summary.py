@@ -68,23 +68,24 @@ def named_in(text: str, rule: EvidenceRule) -> list[Mention]:
     """Everybody whom a title, a summary or a byline names at all; it says no more than that."""
     text = collapse(text[:6000])
     return [
-        Mention(name, Part.GUEST, rule, text[start:end].strip())
+        Mention(_before_preposition(name), Part.GUEST, rule, text[start:end].strip())
         for start, end in sentences(text)
         for name in names_in(text, start, end, first_free=True)
     ]
 
 
 _PREPOSITIONS = frozenset(
-    "About Across After Against Among Around Before Behind Beneath Beyond Contra During Inside Into Outside Over "
+    "About Across After Against Among Around Before Behind Beneath Beyond Contra During Inside Into On Outside Over "
     "Through Toward Towards Under Until Versus Via Vs Without".split()
 )
 
 
-def guests_in_title(title: str) -> list[Mention]:
+def guests_in_title(title: str, summary: str = "") -> list[Mention]:
     """Whom a title names as the guest: surely ("with Jane Roe", "An interview with Jane Roe": `title-with`), or by
     its form ("Ep. 12: Jane Roe on ice", "Jane Roe: why ...": `title-guest`), as it names a subject, too.
 
-    "Interview with Jane Roe" gives her no part: on the site of who answers, she asks.
+    "Interview with Jane Roe" gives her no part: on the site of who answers, she asks. By the form of the
+    title alone somebody is named whose first name is a known one, or whom the summary names as well.
     """
     text = collapse(title[:300])
     found = [
@@ -96,15 +97,15 @@ def guests_in_title(title: str) -> list[Mention]:
         for name in _listed(text, anchor.end(), len(text))
         if not (_INTERVIEW.match(anchor[0]) and _MEDIUM.match(text, name.end))
     ]
-    for lead in _TITLE_LEADS.finditer(text):
+    # "Smart Parking with Jane Roe": what leads such a title is the subject.
+    for lead in () if found else _TITLE_LEADS.finditer(text):
         whole = name_at(text, lead.end())
         name = whole and _before_preposition(whole)
         if (
             name
-            and is_given_name(given(name.text))
+            and (is_given_name(given(name.text)) or name.text in summary)
             and is_person(name)
             and (name is not whole or _ABOUT.match(text, name.end))
-            and all(name.text != one.name.text for one in found)
         ):
             found.append(Mention(name, Part.GUEST, "title-guest", text))
             break
@@ -115,7 +116,7 @@ def _before_preposition(name: Name) -> Name:
     """Of a title in capitals the name alone: "Rosa Lind" of "Rosa Lind Against Big Boats"."""
     words = name.text.split(" ")
     cut = next((at for at, word in enumerate(words) if word in _PREPOSITIONS), len(words))
-    if cut < 2 or cut == len(words):
+    if cut < 2 or cut >= len(words) - 1:
         return name
     text = " ".join(words[:cut])
     return Name(text, name.honorific, name.start, name.end - len(name.text) + len(text))
@@ -193,7 +194,7 @@ _AND = compile_late(r" (?:and|&|y|e|et|und) $")
 _LIST_GOES_ON = compile_late(r",? (?:and|&|y|e|et|und) |, ")
 _TITLE_LEADS = re.compile(r"^|(?<=[:|—–]) |(?<= -) |(?<=#\d) |(?<=#\d\d) |(?<=#\d\d\d) ")
 _ABOUT = compile_late(
-    r"(?:,? [^:|—–]{2,60})?(?:\s*[:|—–]\s|\s-\s|\s+\()|,\s|$|\s+(?:on|about|and|talks?|explains?|discusses|tells?|says?|reveals?|über|sobre|sur|su)\b"
+    r"(?:,? [^:|—–]{2,60})?(?:\s*[:|—–]\s|\s-\s|\s+\()|,\s|$|\s+(?:[Oo]n|[Aa]bout|and|[Tt]alks?|[Ee]xplains?|[Dd]iscusses|[Tt]ells?|[Ss]ays?|[Rr]eveals?|über|sobre|sur|su)\b"
 )
 _TITLE_WITH = re.compile(
     r"\b(?:[Ww]ith|[Ff]eat(?:\.|uring)|[Ft]t\.|[Ii]nterview(?:ing|s|ed)?(?: (?:of|with))?:?|[Oo]ral [Hh]istory(?: of)?:?|[Cc]onversation with|"
