@@ -53,6 +53,35 @@ def test_a_title_names_whom_the_summary_names_too() -> None:
     assert [one.name.text for one in named] == ["Zquorvel Brand"]
 
 
+def _parts(summary: str) -> list[tuple[str, str]]:
+    return [(one.name.text, one.part.value) for one in page_summary.in_summary(summary) if one.part]
+
+
+def test_two_ask_whom_the_summary_presents() -> None:
+    """Behind "with" both names of a list ask, where the one before it is presented."""
+    summary = "The captain Rosa Lind talks with Otto Brand and Mia Rowe."
+    asks = [("Otto Brand", "host"), ("Mia Rowe", "host")]
+    assert _parts(summary) == [*asks, ("Rosa Lind", "guest")]
+
+
+def test_an_episode_is_no_role() -> None:
+    """ "In this episode" presents nobody: who is named first asks, and has no role."""
+    mentions = page_summary.in_summary("In this episode Rosa Lind talks with Otto Brand.")
+    assert [(one.name.text, one.role) for one in mentions] == [
+        ("Rosa Lind", ""),
+        ("Otto Brand", ""),
+    ]
+    assert _parts("In this episode Rosa Lind talks with Otto Brand.")[0] == ("Rosa Lind", "host")
+
+
+@pytest.mark.parametrize(
+    "does",
+    ["was born in Mill Town", "runs the ferry", "co-founded a yard", "has written two books"],
+)
+def test_a_description_of_somebodys_life_names_the_guest(does: str) -> None:
+    assert _parts(f"Rosa Lind {does}.") == [("Rosa Lind", "guest")]
+
+
 def test_a_subject_is_no_guest_beside_with() -> None:
     """ "Rose Garden and Ice with Otto Brand" has one guest, and the garden is no second."""
     named = page_summary.guests_in_title("Rose Garden and Ice with Otto Brand")

@@ -37,6 +37,11 @@ _STAFF = compile_late(
 )
 _SITS = compile_late(r"\bs[ia]t", re.I)
 _IS = compile_late(r"(?:,[^.?!]{2,60},)? (?:is|was) (?:the|an?|one of|our|co-?)\b")
+_DOES = compile_late(
+    r" (?:was born|grew up|runs|leads|heads|directs|chairs|teaches|studies|works (?:as|at|for|on|in)|serves as|writes|wrote|(?:co-?)?founded|"
+    r"has (?:been|written|worked|spent|led|taught))\b"
+)
+"""What a description says of its guest's life, right behind the name."""
 _REPORTS = compile_late(
     r"\b(?:reports?\b|has (?:the story|more|our (?:story|report)|this (?:story|report))|filed? this report)",
     re.I,
@@ -265,14 +270,16 @@ def _talks(text: str, start: int, end: int) -> list[Mention]:
         left = _single_before(text, start, anchor.start())
     if not right:
         return []
+    asks = left[:1]
     if left and _says_host(text, right[0]) and not _says_host(text, left[0]):
-        left, right = right[:1], left
+        asks, right = right[:1], left
     elif left and _is_the_guest(text, left[0], right[0], start, end):
-        left, right = right[:1], left[:1]
+        # Two may ask: "The captain Jane Roe talks with Otto Brand and Mia Rowe".
+        asks, right = _listed(text, right[0].start, end) or right[:1], left[:1]
     # A press office's "Interview with Jane Roe" names who asks, a magazine's who answers.
     open_parts = _SITS.search(anchor[0]) or _OF_AN_OFFICE.match(text, start, anchor.end())
     rule: EvidenceRule = "summary-sits-down" if open_parts else "summary-speaks-with"
-    mentions = [Mention(name, Part.HOST, rule, words) for name in left[:1]]
+    mentions = [Mention(name, Part.HOST, rule, words) for name in asks]
     mentions.extend(
         Mention(name, Part.GUEST, rule, words, role_of(text, name, start, end)) for name in right
     )
@@ -333,6 +340,8 @@ def _others(text: str, start: int, end: int) -> list[Mention]:
     ):
         role = text[what.end() : end].split(",", maxsplit=1)[0].strip(" .")[:80]
         found.append(Mention(name, Part.GUEST, "summary-is", words, role, confidence=0.8))
+    elif name and is_person(name) and _DOES.match(text, name.end, end):
+        found.append(Mention(name, Part.GUEST, "summary-is", words, confidence=0.8))
     if anchor := re.compile(
         r"\b(?:[Gg]uests?|[Ww]ith|[Ff]eaturing|[Ii]nterviewee|[Gg]ast|[Gg]äste|[Ii]nvitad[oa]s?|[Ii]nvitée?s?|[Oo]spit[ei]):\s+"
     ).search(text, start, end):

@@ -29,6 +29,10 @@ _FRAME = frozenset(
     "calling thanks thank hello hi good morning evening afternoon please including namely".split()
 )
 """Words of an introduction: what stands after the last of them may be a role, they are none."""
+_PUBLICATIONS = frozenset(
+    "episode edition segment show podcast program programme interview conversation series season week".split()
+)
+"""What stands before a name and is no role: "In this episode Jane Roe talks ..."."""
 _LONGEST = 160
 _LOWER_BEFORE = re.compile(
     r"(?:^|[,.:;]\s+|\b(?:with|to|by|is|are|and|me|us|now|joins|join)\s+)((?:(?:an?|the|our)\s+)?[^\W\d_][\w'’-]*(?:\s+[a-z][\w'’-]*){0,3})\s+$"
@@ -76,7 +80,7 @@ def role_before(text: str, at: int, start: int) -> str:
     words = found[1].split()
     framing = [at for at, word in enumerate(words) if word.casefold() in _FRAME]
     role = " ".join(words[framing[-1] + 1 :] if framing else words)
-    if not role or _NO_ROLE.match(role) or _BIDS.match(role):
+    if not role or _NO_ROLE.match(role) or _BIDS.match(role) or role.split()[-1] in _PUBLICATIONS:
         return ""
     if role[0].isupper() and not (at - len(role) - 1 <= start + 1):
         return ""
