@@ -35,11 +35,11 @@ def _markdown() -> str:
 
 @pytest.mark.parametrize(("data", "name"), [(_page(), "page.html"), (_markdown(), "page.md")])
 def test_bold_questions_are_the_bylines(data: str, name: str) -> None:
-    """Bold paragraphs are turns of whoever asks, the byline's person; plain ones answer, all of them surely."""
+    """Bold paragraphs are turns of whoever asks, the byline's person; whom the introduction presents answers."""
     expected = [
         turn
         for asked, answer in TURNS
-        for turn in (("Dale Pruitt", asked), ("Guest", " ".join(answer)))
+        for turn in (("Dale Pruitt", asked), ("Marit Olsen", " ".join(answer)))
     ]
     assert spoken(data, name) == expected
     transcript = read(data.encode(), name)
