@@ -59,18 +59,20 @@ def taken(
 
 
 def are_mixed(blocks: Sequence[Block], asked: Sequence[bool]) -> bool:
-    """Whether one label at most is on each side, and one of them before a part of its side's turns alone."""
+    """Whether one label at most is on each side, and one of them missing in a third of its side's turns."""
     keys: dict[bool, set[str]] = {True: set(), False: set()}
     bare = {True: 0, False: 0}
+    labelled = {True: 0, False: 0}
     for block, asks, before in zip(blocks, asked, (None, *asked), strict=False):
         if asks == before:
             continue
         if opening := _opening(block):
             keys[asks].add(_surname(opening[0]))
+            labelled[asks] += 1
         else:
             bare[asks] += 1
     one_each = all(len(side) <= 1 for side in keys.values()) and keys[True] != keys[False]
-    return one_each and any(keys[side] and bare[side] for side in keys)
+    return one_each and any(labelled[side] and bare[side] * 2 >= labelled[side] for side in keys)
 
 
 def _first(blocks: Sequence[Block], sides: Sequence[str], side: str) -> _First | None:
