@@ -160,6 +160,8 @@ def test_brackets_around_some_turns_are_left() -> None:
     row = "[ROSA LIND: Was it late?]"
     asides = "\n\n".join([row, row, "ROSA LIND: And then?", "OTTO BRAND: We left."])
     assert "furniture" not in [found.rule for found in read(asides.encode(), "t.txt").findings]
+    two = read(f"{row}\n\n[OTTO BRAND: It was.]".encode(), "t.txt")
+    assert "furniture" not in [found.rule for found in two.findings]
     more = "\n\n".join([asides, row, asides])
     assert "furniture" not in [found.rule for found in read(more.encode(), "t.txt").findings]
     nearly = "\n\n".join(

@@ -91,6 +91,7 @@ def test_a_duration_at_the_end_of_somebodys_words_is_said(words: str) -> None:
         (("0h01m13s", "0h01m20s", "", ""), False),
         (("0h02m13s", "0h01m20s", "0h02m10s", "0h01m30s"), False),
         (("0h01m13s", "0h01m13s", "0h01m13s", "0h01m13s"), False),
+        (("0h01m13s", "0h02m30s", "0h02m10s", "0h02m20s"), False),
     ],
 )
 def test_only_three_times_and_more_that_go_forward_are_times(
@@ -110,3 +111,13 @@ def test_a_time_behind_a_long_name_is_one() -> None:
     ]
     talk = _talk(rows)
     assert [talk.speaker(turn.speaker).name for turn in talk.turns] == ["Otto", "Rosa Lind"] * 2
+
+
+def test_a_few_numbers_with_stops_among_many_paragraphs_are_no_times() -> None:
+    """Where one paragraph in five has a number in brackets, it is as likely a chapter's."""
+    numbers = ("[01.13] ", "[01.20] ", "[02.10] ")
+    rows = [
+        f"{numbers[at // 5] if at % 5 == 0 else ''}{_SAID[at % 4][0]}: {_SAID[at % 4][1]}"
+        for at in range(15)
+    ]
+    assert "times-read" not in [row.rule for row in _talk(rows).findings]
