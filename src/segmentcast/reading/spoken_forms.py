@@ -110,7 +110,8 @@ def _matches(rows: Sequence[SpokenForm], text: str, free: bytearray) -> list[Edi
     """The rows' changes where `text` is free, in order; those places are then no longer free."""
     edits: list[Edit] = []
     for row in rows:
-        if row.needs and not row.needs.search(text):
+        needs = row.needs
+        if needs is not None and not needs.search(text):
             continue
         for match in row.pattern.finditer(text):
             start, end = match.span(row.group)

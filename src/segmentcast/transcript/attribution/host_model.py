@@ -14,12 +14,14 @@ import re
 from array import array
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from importlib.resources import files
 from itertools import pairwise
 from math import log1p, sqrt
+from operator import itemgetter, mul
 from zlib import crc32
 
 from segmentcast.transcript.text.prose import ends_with_question
@@ -112,7 +114,7 @@ def plain_features(text: str, words: Sequence[str]) -> list[float]:
 def grams_of(words: Sequence[str]) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Words and pairs of words: of the whole turn, of its start, of its end."""
     everywhere = Counter(words)
-    everywhere.update(f"{one} {other}" for one, other in pairwise(words))
+    everywhere.update(map(" ".join, pairwise(words)))
     return everywhere, _edge(words[:_EDGE], words[:2]), _edge(words[-_EDGE:], words[-2:])
 
 
@@ -138,29 +140,33 @@ def log_odds(text: str, model: Model | None = None) -> float:
         weight * value
         for weight, value in zip(model.plain, plain_features(text, words), strict=True)
     )
-    return total + sum(part for _, part in _parts(words, model))
+    return total + sum([part for _, part in _parts(words, model)])
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} {text[-_LONGEST // 2 :]}"
 
 
-def _parts(words: Sequence[str], model: Model) -> Iterator[tuple[str, float]]:
+def _parts(words: Sequence[str], model: Model) -> list[tuple[str, float]]:
     tables = model.tables
+    parts: list[tuple[str, float]] = []
     for table, grams in enumerate(grams_of(words)):
-        norm = model.scale / sqrt(sum(count * count for count in grams.values()) or 1)
-        for gram, count in grams.items():
-            yield gram, tables[place_of(table, gram)] * count * norm
+        norm = model.scale / sqrt(sum(map(mul, grams.values(), grams.values())) or 1)
+        parts += [
+            (gram, tables[place_of(table, gram)] * count * norm) for gram, count in grams.items()
+        ]
+    return parts
 
 
 def telling_words(text: str, *, host: bool, most: int = 3) -> str:
     """The words that speak most for (or against) the host, in the order in which they stand."""
     words = words_of(_cut(text[:2000]))
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = {}
     for gram, part in _parts(words, shipped()):
-        if gram not in ("?", "!", _NAME, _NUMBER):
-            weights[gram] += part if host else -part  # type: ignore[assignment]
-    best = [gram for gram, part in weights.most_common(most) if part > 0]
+        weights[gram] = weights.get(gram, 0) + (part if host else -part)
+    for mark in ("?", "!", _NAME, _NUMBER):
+        weights.pop(mark, None)
+    best = [gram for gram, part in nlargest(most, weights.items(), key=itemgetter(1)) if part > 0]
     joined = " ".join(words)
     return ", ".join(sorted(best, key=joined.find))
 

@@ -88,15 +88,20 @@ def _ridge(manners: Sequence[Manner], sides: Sequence[bool]) -> list[float]:
         for place, value in zip(places, values, strict=True):
             means[place] += value / count
     share = sum(sides) / count
+    columns: list[tuple[list[int], list[float]]] = [([], []) for _ in range(size)]
+    for at, (places, values) in enumerate(manners):
+        for place, value in zip(places, values, strict=True):
+            columns[place][0].append(at)
+            columns[place][1].append(value)
 
     def back(residuals: Sequence[float]) -> list[float]:
         """What the features, less their means, have of these residuals."""
         whole = sum(residuals)
-        totals = [-mean * whole for mean in means]
-        for (places, values), residual in zip(manners, residuals, strict=True):
-            for place, value in zip(places, values, strict=True):
-                totals[place] += value * residual
-        return totals
+        of_turn = residuals.__getitem__
+        return [
+            sum(map(mul, values, map(of_turn, turns)), -mean * whole)
+            for mean, (turns, values) in zip(means, columns, strict=True)
+        ]
 
     weights = [0.0] * size
     slope = back([2 * (side - share) for side in sides])

@@ -163,7 +163,7 @@ def _signs(head: str) -> str:
     dense = "".join(_PAUSES.sub("", head).split())
     if len(dense) < _LEAST_SIGNS:
         return ""
-    letters = sum(char.isalpha() for char in dense)
+    letters = sum(map(str.isalpha, dense))
     if letters * 10 >= len(dense) * 3:
         return ""
     return f'it is mostly digits and signs, not words: "{excerpt(head)}"'

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from segmentcast.errors import ConfigError, Problem
@@ -135,6 +135,11 @@ class DirectionRules:
     """The table. A row found later wins, so that a show's rows come last."""
 
     rows: tuple[DirectionRule, ...]
+    _keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The rows' words without case: hardly any bracket begins with one of them."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_keys", tuple(row.words.casefold() for row in self.rows))
 
     def extended(self, rows: tuple[DirectionRule, ...]) -> DirectionRules:
         """This table with a show's own rows after it."""
@@ -154,12 +159,12 @@ class DirectionRules:
         if _STAMP.fullmatch(flat) or not flat:
             return "nothing"
         folded = flat.casefold()
-        for row in reversed(self.rows):
-            key = row.words.casefold()
-            if folded.startswith(key) and (
-                len(folded) == len(key) or not folded[len(key)].isalnum()
-            ):
-                return row.effect if _fits(folded, key, square=square) else None
+        if folded.startswith(self._keys):
+            for row, key in zip(reversed(self.rows), reversed(self._keys), strict=True):
+                if folded.startswith(key) and (
+                    len(folded) == len(key) or not folded[len(key)].isalnum()
+                ):
+                    return row.effect if _fits(folded, key, square=square) else None
         if square and (flat in _MARKS or _LENGTH.fullmatch(flat)):
             return "nothing"
         if square and _is_noted(folded, apart=apart):

@@ -266,25 +266,24 @@ def _delimiter(text: str) -> str | None:
     for delimiter in _DELIMITERS:
         if delimiter not in text[:_HEAD]:
             continue
+        first = _head_rows(text, delimiter, most=1)
+        if not first or len(first[0]) < 2:
+            continue
         widths = [len(row) for row in _head_rows(text, delimiter)]
-        if (
-            not widths
-            or widths[0] < 2
-            or sum(w == widths[0] for w in widths) * 10 < len(widths) * 9
-        ):
+        if not widths or sum(w == widths[0] for w in widths) * 10 < len(widths) * 9:
             continue
         if best is None or widths[0] > best[0]:
             best = (widths[0], delimiter)
     return best[1] if best else None
 
 
-def _head_rows(text: str, delimiter: str) -> list[list[str]]:
-    """The first rows; the last is left out where the text was cut within it."""
+def _head_rows(text: str, delimiter: str, most: int = _SAMPLE_ROWS) -> list[list[str]]:
+    """The first rows, `most` of them; the last is left out where the text was cut within it."""
     try:
-        rows = [row for _, row in _rows(text[:_HEAD], delimiter, _SAMPLE_ROWS)]
+        rows = [row for _, row in _rows(text[:_HEAD], delimiter, most)]
     except csv.Error:
         return []
-    return rows[:-1] if len(text) > _HEAD and 1 < len(rows) < _SAMPLE_ROWS else rows
+    return rows[:-1] if len(text) > _HEAD and 1 < len(rows) < most else rows
 
 
 def _sample(text: str) -> list[list[str]] | None:
