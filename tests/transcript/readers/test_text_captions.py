@@ -142,3 +142,28 @@ def test_captions_in_a_word_document_are_captions(
     ]
     body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
     assert spoken(word_document(body), "a.docx") == [("Mia", "Is it wet?"), ("Jon", "It is.")]
+
+
+@pytest.mark.parametrize("name", ["t.vtt", "t.srt"])
+@pytest.mark.parametrize("space", ["", " "])
+def test_a_caption_without_an_end_is_over_with_the_next_one(name: str, space: str) -> None:
+    """A tool that is stopped leaves the last caption so; a finding says which one it is."""
+    captions = "WEBVTT\n\n" if name == "t.vtt" else ""
+    for at, (end, words) in enumerate((("00:00:03.000", "ADA ROE: Is it wet?"), ("", "BEN LIND: It is."), ("", "ADA ROE: Still?")), 1):  # fmt: skip
+        captions += f"{at}\n00:00:0{at}.000 -->{space}{end}\n{words}\n\n"
+    captions = captions if name == "t.vtt" else captions.replace(".000", ",000")
+    talk = read(captions.encode(), name)
+    assert [turn.text for turn in talk.turns] == ["Is it wet?", "It is.", "Still?"]
+    assert [paragraph.end_ms for turn in talk.turns for paragraph in turn.paragraphs] == [3000, 3000, None]  # fmt: skip
+    (finding,) = (one for one in talk.findings if one.rule == "time-unread")
+    assert "It is." in finding.what
+    assert "2 captions" in finding.what
+
+
+@pytest.mark.parametrize("name", ["t.vtt", "t.srt"])
+def test_a_time_line_that_is_none_is_told_how_to_write(name: str) -> None:
+    """The mend is a sentence with an example, and no example alone."""
+    head = "WEBVTT\n\n" if name == "t.vtt" else ""
+    with pytest.raises(TranscriptError) as refusal:
+        read(f"{head}1\n00:00:01,000 --> 00:00:02,000\nGo.\n\n2\n00:99:99,000 --> soon\nHello.\n".encode(), name)  # fmt: skip
+    assert refusal.value.problems[0].mend.startswith("Write when the caption begins and when")

@@ -12,15 +12,16 @@ from segmentcast.errors import Problem, TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Source
 from segmentcast.transcript.readers.cues.caption_timing import document_of
+from segmentcast.transcript.readers.cues.missing_ends import mend_of, with_ends
 from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.text.prose import excerpt
 
 FORMAT = "SubRip"
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[,.]\d{1,3})?"
 _ARROW = r"\s*(?:--\s?>|->|[–—]>|→)\s*"
-_TIMES = re.compile(rf"\s*(?:\d{{1,9}}\s+)?({_TIME}){_ARROW}({_TIME})(?:\s.*)?$")
+_TIMES = re.compile(rf"\s*(?:\d{{1,9}}\s+)?({_TIME}){_ARROW}(?:({_TIME})(?:\s.*)?)?$")
 _LIKE_TIMES = re.compile(
-    rf"\s*(?:\d{{1,9}}\s+)?[\d:;.,]{{4,16}}{_ARROW}[\d:;.,]{{4,16}}(?:\s|$)|.*-->"
+    rf"\s*(?:\d{{1,9}}\s+)?[\d:;.,]{{4,16}}{_ARROW}(?:[\d:;.,]{{4,16}}(?:\s|$)|$)|.*-->"
 )
 _START = re.compile(rf"\s*(?:\d{{1,9}}\s+)?[\d:;.,]{{4,16}}{_ARROW}")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|\{\\[^{}]{0,100}\}")
@@ -51,7 +52,8 @@ def parse(source: Source) -> Document:
     _close(cues, words, times, begins)
     if problems:
         raise TranscriptError(problems)
-    return document_of(FORMAT, cues, source.name)
+    ended, findings = with_ends(cues, source.name)
+    return document_of(FORMAT, ended, source.name, findings=findings)
 
 
 def _close(
@@ -63,15 +65,17 @@ def _close(
         cues.append(SourceCaption(text, *times, line=begins))
 
 
-def _times(line: str, number: int, name: str, problems: list[Problem]) -> tuple[int, int] | None:
+def _times(
+    line: str, number: int, name: str, problems: list[Problem]
+) -> tuple[int, int | None] | None:
     found = _TIMES.match(line)
     try:
         if found is None:
             raise ValueError(line)
-        return parse_timestamp(found[1]), parse_timestamp(found[2])
+        return parse_timestamp(found[1]), parse_timestamp(found[2]) if found[2] else None
     except ValueError:
         if len(problems) < _MOST_PROBLEMS:
             problems.append(
-                Problem(f"{name}:{number}:1", f'not a time line: "{excerpt(line)}"', "00:00:01,000 --> 00:00:03,000")
+                Problem(f"{name}:{number}:1", f'not a time line: "{excerpt(line)}"', mend_of("00:00:01,000 --> 00:00:03,000"))
             )  # fmt: skip
         return None

@@ -18,11 +18,13 @@ from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import as_written_marks
 from segmentcast.transcript.readers.cues.caption_timing import document_of
+from segmentcast.transcript.readers.cues.missing_ends import mend_of, with_ends
 from segmentcast.transcript.readers.cues.source_caption import SourceCaption, without_tags
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "WebVTT"
 _TIMES = re.compile(r"\s*([\d:.,]{1,16})\s*-->\s*([\d:.,]{1,16})(?:\s.*)?$")
+_START_ALONE = re.compile(r"\s*([\d:.,]{1,16})\s*-->\s*$")
 _SECONDS = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
 _TAG = re.compile(r"<([^<>]{0,300})>")
 _META = re.compile(r"(Kind|Language|Title|Turns|X-TIMESTAMP-MAP)\s*[:=]\s*(.{0,300})", re.I)
@@ -63,9 +65,10 @@ def parse(source: Source) -> Document:
         raise TranscriptError(reading.problems)
     if reading.as_written:
         return reading.document_as_written()
+    findings = [*reading.findings, *reading.endless()]
     return document_of(
-        FORMAT, reading.spoken(), source.name, reading.facts, notes=reading.notes, findings=reading.findings
-    )  # fmt: skip
+        FORMAT, reading.spoken(), source.name, reading.facts, notes=reading.notes, findings=findings
+    )
 
 
 def _braces(lines: list[str]) -> int:
@@ -124,6 +127,11 @@ class _Reading:
         for at, until in zip(marks, [*begins, len(lines)][1:], strict=bool(marks)):
             self._cue(number + at, lines[at], lines[at + 1 : until])
 
+    def endless(self) -> list[Finding]:
+        """The finding for cues without an end; each now ends where the next one begins."""
+        self._cues, findings = with_ends(self._cues, self.name)
+        return findings
+
     def spoken(self) -> list[SourceCaption]:
         """The cues cut at their voices.
 
@@ -167,14 +175,15 @@ class _Reading:
         )  # fmt: skip
 
     def _cue(self, number: int, line: str, words: list[str]) -> None:
-        times = _TIMES.match(line)
+        times = _TIMES.match(line) or _START_ALONE.match(line)
         try:
             if times is None:
                 raise ValueError(line)
-            start, end = _time(times[1]), _time(times[2])
+            start, *ends = map(_time, times.groups())
         except ValueError:
-            self._problem(f":{number}:1", f'not a time line: "{excerpt(line)}"', "00:00:01.000 --> 00:00:03.000")  # fmt: skip
+            self._problem(f":{number}:1", f'not a time line: "{excerpt(line)}"', mend_of("00:00:01.000 --> 00:00:03.000"))  # fmt: skip
             return
+        end = ends[0] if ends else None
         cue = SourceCaption("\n".join(words), start, end, line=number + 1)
         self._has_words = bool(cue.text.strip())
         self._cues.append(cue)
