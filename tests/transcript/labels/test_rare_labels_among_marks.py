@@ -6,6 +6,7 @@ import pytest
 
 from segmentcast.model import SURE, Transcript
 from segmentcast.transcript import read
+from tests.transcript.readers.spoken import spoken
 
 
 def _read(called: str) -> Transcript:
@@ -37,3 +38,28 @@ def test_a_name_once_among_many_marks_is_a_label(label: str) -> None:
     talk = _read(label)
     assert not any("brand" in turn.text.casefold() for turn in talk.turns)
     assert {turn.confidence >= SURE for turn in talk.turns} == {True, False}
+
+
+def _call(*cues: tuple[str, str]) -> str:
+    """A meeting's captions, a name and a colon before each."""
+    rows = (
+        f"{at}\n00:00:{at:02}.000 --> 00:00:{at + 1:02}.000\n{name}: {words}\n"
+        for at, (name, words) in enumerate(cues, 10)
+    )
+    return "WEBVTT\n\n" + "\n".join(rows)
+
+
+def test_a_name_with_its_house_in_square_brackets_is_a_label() -> None:
+    """ "Leo Alt [mill]:", be it once, as Zoom writes who renamed himself; words in brackets are none."""
+    talk = (("Rosa Lind", "Right."), ("Otto Brand", "And then [laughs] the pier.")) * 3
+    captions = _call(*talk, ("Leo Alt [mill]", "Yeah, I think so."), ("Rosa Lind", "Good."))
+    assert spoken(captions, "t.vtt")[-2:] == [("Leo Alt", "Yeah, I think so."), ("Rosa Lind", "Good.")]  # fmt: skip
+
+
+def test_a_small_name_before_many_captions_is_a_label_among_others() -> None:
+    """One caption that no name is read before doesn't take the small ones from the others."""
+    talk = (("Rosa Lind", "Right."), ("Otto Brand", "It is."), ("cody", "Painted again."))
+    most = (("Rosa Lind", "Why?"), ("Otto Brand", "For the bakers."))
+    captions = _call(*(talk + most * 3) * 3).replace("\nRosa Lind: Right.", "\nRight.", 1)
+    assert ("cody", "Painted again.") in spoken(captions, "t.vtt")
+    assert not any("cody" in words for _, words in spoken(captions, "t.vtt"))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from segmentcast.patterns import compile_late
 from segmentcast.transcript.labels import label_forms
-from segmentcast.transcript.labels.label_shapes import LabelShape, is_ordinary
+from segmentcast.transcript.labels.label_shapes import LabelShape, is_ordinary, opens_speech
 from segmentcast.transcript.readers.cues.source_caption import SourceCaption
 from segmentcast.transcript.text.prose import collapse
 
@@ -19,13 +19,14 @@ _NEW_SPEAKER = compile_late(r"[-–—‐‑]\s*[\[(\"“«¿¡]?[^\W_a-zà-ÿ]"
 _DASH_WITHIN = compile_late(r"(?<=[.?!…\"”’»)\]♪])\s+(?=[-–—‐‑]\s*[\[(\"“«¿¡]?[^\W_a-zà-ÿ])")
 """Between two speakers on one line: "- Is it wet? - It is."."""
 _LEAST_DASHED = 3
-# "Anna Roe (SL): ", "Speaker 1: ", "李雷：" as meeting software begins each caption; "[Anna Roe] " as others do.
+# "Anna Roe (SL): ", "Anna Roe [Mill]: ", "Speaker 1: ", "李雷：" as meeting software begins each caption; "[Anna Roe] " as others do.
 _NAMED = compile_late(
-    r"(?:(?P<plain>[^\s:：.?!,;<>\[\]()-][^\n:：?!<>\[\]]{0,60}?) ?(?::\s+|：\s*)|"
+    r"(?:(?P<plain>[^\s:：.?!,;<>\[\]()-][^\n:：?!<>\[\]]{0,60}?(?: \[[^\n:：<>\[\]]{1,40}\])?) ?(?::\s+|：\s*)|"
     r"\[(?P<square>[^\n:：?!<>\[\]]{1,60})\] ?(?::|：)?\s*|\((?P<round>[^\n:：?!<>()]{1,60})\) ?(?::|：)?\s*)(?=\S)"
 )
 _NAME_WORDS = 6
 _LEAST_NAMED = 2
+_LEAST_HANDLE = 3
 
 
 def with_names(cues: list[SourceCaption]) -> list[SourceCaption]:
@@ -39,6 +40,8 @@ def with_names(cues: list[SourceCaption]) -> list[SourceCaption]:
     starts = [_NAMED.match(text) for text in texts]
     labels = [start and _name_in(start) for start in starts]
     names = Counter(label for label in labels if label and _may_be_name(label))
+    handles = Counter(label for label in labels if label and _may_be_handle(label))
+    names.update({label: count for label, count in handles.items() if count >= _LEAST_HANDLE})
     named = sum(names.values())
     # "falk, mia", "iPad of Jon": what is before every caption is a name, however it looks.
     every = len(cues) > _LEAST_NAMED and all(labels)
@@ -111,6 +114,12 @@ def _is_device(words: str) -> bool:
 
 def _may_be_name(words: str) -> bool:
     return len(words.split()) <= _NAME_WORDS and not words[:1].islower() and "http" not in words
+
+
+def _may_be_handle(words: str) -> bool:
+    """One word in small letters, as people call themselves in calls: "cody"."""
+    small = words[:1].islower() and " " not in words
+    return small and not (opens_speech(words) or label_forms.is_usual(words))
 
 
 def at_dashes(cues: list[SourceCaption]) -> list[SourceCaption]:
