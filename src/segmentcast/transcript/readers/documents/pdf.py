@@ -32,6 +32,8 @@ _WITHIN = 1024
 _FIX = "Copy its text into transcript.txt, or export the original as .docx or .html."
 _FEWEST_LETTERS = 20
 _EDGE_LINES = 3
+_FEWEST_SPACED = 6
+_INDENTED = 3
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-–—\[(]?\s*(?:(?:page|seite|p\.|página|pagina)\s*)?\d{1,5}(?:\s*(?:of|/|von|de|di|sur)\s*\d{1,5})?\s*[-–—\])]?",
@@ -77,7 +79,7 @@ def parse(source: Source) -> Document:
             source.name, "the letters of this PDF cannot be told: its fonts do not name them.", _FIX
         )
     kept, notes = _without_running_lines([_columns(page) for page in pages])
-    text = clean(_joined_pages(kept))
+    text = clean(_joined_pages(_closed(kept)))
     lines = lines_of(text)
     blocks = paragraphs_of(lines, wrapped=True)
     return Document(FORMAT, blocks, headed=True, notes=tuple(notes), lines=tuple(lines))
@@ -222,6 +224,40 @@ def _is_counted(page: Sequence[str]) -> bool:
     """Whether the lines of a page are numbered, as court reporters do: those numbers stay for now."""
     full = [line for line in page if line.strip()]
     return sum(_COUNTED.match(line) is not None for line in full) * 10 >= len(full) * 7
+
+
+def _closed(pages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The pages with their lines closed up, where all lines are spaced as others space paragraphs.
+
+    The commonest gap is then the page's own pitch: only a wider one parts paragraphs, or an indent
+    after the end of a sentence. Where most lines end a sentence, each is a paragraph and stays one.
+    """
+    trimmed = [_trimmed(page) for page in pages]
+    followed = [pair for page in trimmed for pair in _followed(page)]
+    pitch, often = Counter(gap for gap, _, _ in followed).most_common(1)[0] if followed else (0, 0)
+    ended = sum(gap == pitch and ends_sentence(above) for gap, above, _ in followed)
+    if not pitch or often < _FEWEST_SPACED or often * 2 < len(followed) or ended * 10 > often * 6:
+        return trimmed
+    closed: list[list[str]] = []
+    for page in trimmed:
+        lines = page[:1]
+        usual = min((_indent(line) for line in page if line.strip()), default=0)
+        for gap, above, line in _followed(page):
+            starts = _indent(line) >= usual + _INDENTED > _indent(above) and ends_sentence(above)
+            lines += [""] * max(gap - pitch, int(starts))
+            lines.append(line)
+        closed.append(lines)
+    return closed
+
+
+def _followed(page: Sequence[str]) -> list[tuple[int, str, str]]:
+    """The empty lines between a line with words and the one before, that one, and the line."""
+    full = [at for at, line in enumerate(page) if line.strip()]
+    return [(at - before - 1, page[before], page[at]) for before, at in pairwise(full)]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _joined_pages(pages: Sequence[Sequence[str]]) -> str:

@@ -80,6 +80,7 @@ def paragraphs_of(
         width = max((line.width for line in lines), default=0)
     blocks: list[Block] = []
     joined: list[str] = []
+    labelled = False
     for at, line in enumerate(lines):
         previous = lines[at - 1] if at else None
         found = starts[at]
@@ -96,13 +97,17 @@ def paragraphs_of(
             and not after_label
             and not (stands_alone and (stands_alone(line.text) or stands_alone(previous.text)))
             and bool(width)
-            and wraps(previous, line, width)
+            and (
+                wraps(previous, line, width)
+                or (wrapped and labelled and not ends_sentence(previous.text))
+            )
         )
         if continues:
             joined.append(line.text)
             continue
         _close(blocks, joined)
         joined = [line.text]
+        labelled = found is not None
         blocks.append(Block(line.text, line.number, line.gap, line.indent))
     _close(blocks, joined)
     return tuple(blocks)
