@@ -152,6 +152,21 @@ def test_a_panel_of_four_has_four_voices() -> None:
     assert len({*alone.voices.values()}) == 4
 
 
+@pytest.mark.parametrize(
+    ("count", "who"),
+    [
+        (6, "Person 5 sounds"),
+        (7, "Person 5 and Person 6 sound"),
+        (12, "Person 5, Person 6, Person 7 and 4 more sound"),
+    ],
+)
+def test_a_crowd_is_told_once(count: int, who: str) -> None:
+    """However many people sound like others, one warning names the first of them and counts the rest."""
+    request = CastRequest(previous={}, named={}, infos=(WOMAN,), language="en")
+    (finding,) = assign(_people(*["guest"] * count), request).findings
+    assert finding.what == f"there are more people than distinct voices: {who} like someone else."
+
+
 def test_who_was_cast_before_keeps_the_voice() -> None:
     """Neither the cast file's voices nor named ones change by what is likely; without `by_sex` nobody's does."""
     speakers = [

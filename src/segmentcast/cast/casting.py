@@ -13,6 +13,8 @@ from segmentcast.vocabulary.languages import primary
 
 _TOO_CLOSE = 1.15
 # with more people than that, voices are a semitone apart, and a finding says so
+_MOST_NAMES = 3
+"""People named in a finding about more than these."""
 _FINE_STEPS = tuple(2 ** (step / 12) for step in (*range(-11, 0), *range(1, 12)))
 _KOKORO = {
     "heart": "af_heart", "kore": "af_kore", "fenrir": "am_fenrir", "emma": "bf_emma", "fable": "bm_fable",
@@ -144,6 +146,8 @@ class _Casting:
         self._infos = infos
         self._language = language
         self._ruled: set[str] = set()
+        self._crowd: list[str] = []
+        self._crowd_finding: Finding | None = None
         self._candidates: tuple[Voice, ...] | None = None
         self._sexes = {(row.engine, row.name): row.sex for row in infos} if by_sex else {}
 
@@ -264,13 +268,7 @@ class _Casting:
                 if LOWEST <= voice.pitch <= HIGHEST and not any(
                     _same(voice, other) for other in held
                 ):
-                    self.findings.append(
-                        Finding(
-                            "warning", "voices-close", speaker.name,
-                            f"there are more people than distinct voices: {speaker.name} sounds like someone else.",
-                            "Install an engine with more voices, or name them in episode.toml.",
-                        )
-                    )  # fmt: skip
+                    self._note_crowd(speaker)
                     return voice
         raise VoiceError(
             Problem(
@@ -279,6 +277,23 @@ class _Casting:
                 "Install an engine with more voices.",
             )
         )
+
+    def _note_crowd(self, speaker: Speaker) -> None:
+        """Says once, of all of them, who gets a voice that is close to another's."""
+        self._crowd.append(speaker.name)
+        shown = self._crowd[:_MOST_NAMES]
+        more = [f"{len(self._crowd) - len(shown)} more"] if len(self._crowd) > len(shown) else []
+        who = " and ".join(filter(None, (", ".join((shown + more)[:-1]), (shown + more)[-1])))
+        sound = "sound" if len(self._crowd) > 1 else "sounds"
+        finding = Finding(
+            "warning", "voices-close", self._crowd[0],
+            f"there are more people than distinct voices: {who} {sound} like someone else.",
+            "Install an engine with more voices, or name them in episode.toml.",
+        )  # fmt: skip
+        if self._crowd_finding is not None:
+            self.findings.remove(self._crowd_finding)
+        self.findings.append(finding)
+        self._crowd_finding = finding
 
     def _preferred(self, speaker: Speaker, candidates: tuple[Voice, ...]) -> tuple[Voice, ...]:
         """The candidates in the order in which the speaker should get them."""
