@@ -20,8 +20,7 @@ _ODT = (
 
 def pdf(pages: Sequence[Sequence[str]], *, encrypt: str = "", step: int = 12) -> bytes:
     """A PDF (1.4) of pages of lines, in Courier; leading spaces indent, empty lines leave a gap."""
-    objects: list[bytes] = [b"", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>"]
-    kids: list[str] = []
+    contents: list[str] = []
     for lines in pages:
         shown = []
         for at, line in enumerate(lines):
@@ -29,7 +28,16 @@ def pdf(pages: Sequence[Sequence[str]], *, encrypt: str = "", step: int = 12) ->
                 text = piece[0].replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
                 place = f"{40 + 6 * piece.start()} {760 - step * at}"
                 shown.append(f"BT /F1 10 Tf 1 0 0 1 {place} Tm ({text}) Tj ET")
-        stream = zlib.compress("\n".join(shown).encode("cp1252"))
+        contents.append("\n".join(shown))
+    return pdf_showing(contents, encrypt=encrypt)
+
+
+def pdf_showing(contents: Sequence[str], *, encrypt: str = "") -> bytes:
+    """A PDF of pages with these contents, whose font F1 is Courier."""
+    objects: list[bytes] = [b"", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>"]
+    kids: list[str] = []
+    for content in contents:
+        stream = zlib.compress(content.encode("cp1252"))
         objects.append(
             b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream)
         )

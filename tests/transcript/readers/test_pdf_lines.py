@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segmentcast.transcript import read
-from tests.transcript.readers.documents import pdf
+from tests.transcript.readers.documents import pdf, pdf_showing
 from tests.transcript.readers.spoken import spoken
 
 ASKED = [
@@ -68,3 +68,21 @@ def test_a_short_line_that_ends_no_sentence_goes_on() -> None:
     page = ["ROSA LIND: I lived in", "Lindholm, by the ferry, where my mother was a baker for many", *ASKED[1:], *TOLD]  # fmt: skip
     assert spoken(pdf([page]), "talk.pdf")[0][1].startswith("I lived in Lindholm, by the ferry")
     assert len(_paragraphs(page, 12)) == 2
+
+
+def test_words_are_whole_however_their_letters_are_shown() -> None:
+    """The place after a string follows from the font's widths, whichever operators show it."""
+    shown = [
+        "[(OTTO BRAND: I came from )-1 (the )]TJ (town. )Tj (M)Tj 204 0 Td [(y pa)(r)1 2 (ents)]TJ",
+        "[(baked)]TJ 48 0 Td [(bread )(for)]TJ ( )Tj [(a)]TJ (n)Tj ( )Tj [(inn)]TJ 0 Tc (, and I)Tj",
+        "(like)Tj 24 0 Td (d )Tj (it)Tj (.)Tj 30 0 Td ( They)Tj 36 0 Td (rose)Tj 30 0 Td (at four.)Tj",
+    ]
+    content = "\n".join(
+        f"BT /F1 10 Tf 1 0 0 1 40 {760 - 12 * at} Tm {line} ET" for at, line in enumerate(shown)
+    )
+    assert spoken(pdf_showing([content]), "talk.pdf") == [
+        (
+            "Otto Brand",
+            "I came from the town. My parents baked bread for an inn, and I liked it. They rose at four.",
+        )
+    ]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from segmentcast.errors import SegmentcastError, TranscriptError
 from segmentcast.transcript.document import Document, Source
+from segmentcast.transcript.readers.documents import pdf_content
 from segmentcast.transcript.readers.documents.text_files.plain_text import lines_of, paragraphs_of
 from segmentcast.transcript.text.prose import clean, collapse, ends_sentence
 
@@ -137,6 +138,7 @@ def _content_size(page: PageObject) -> int:
 def _text_of(page: PageObject) -> str:
     if page.get_contents() is None:
         return ""
+    pdf_content.move_on(page)
     text = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=True)
     return text.replace("\t", " ")
 
