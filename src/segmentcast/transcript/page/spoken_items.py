@@ -12,7 +12,7 @@ from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels import label_forms, label_starts
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import Label
-from segmentcast.transcript.page import headings
+from segmentcast.transcript.page import headings, page_sounds
 from segmentcast.transcript.text.directions import (
     DirectionRules,
     caption_remark,
@@ -88,6 +88,7 @@ def items_of(
     listed = list(blocks)
     named = bool(book) or any(block.label for block in listed)
     counted = _are_counted({block.label for block in listed if block.label})
+    rules = page_sounds.with_those_of(listed, rules, book, name, findings) if named else rules
     for block, following in zip(listed, [*listed, None][1:], strict=True):
         if headings.is_title(block, labelled=bool(book)):
             wait.gap = max(wait.gap, block.gap)

@@ -283,6 +283,11 @@ def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ..
     )
 
 
+def is_pronoun(word: str) -> bool:
+    """Whether a word stands for a person or a thing, in the languages that most transcripts have."""
+    return word.casefold() in _PRONOUNS
+
+
 def single_spaced(
     text: str, directions: tuple[Direction, ...]
 ) -> tuple[str, tuple[Direction, ...]]:
