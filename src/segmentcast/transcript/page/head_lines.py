@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block
@@ -37,6 +37,15 @@ _SECTION = compile_late(
     r"(?: ?(?:&|and|,|und|et|y) ?(?=\w)| (?=news$|interviews?$)|$))+",
     re.I,
 )
+_STEP = compile_late(r"\s[>»›]\s*$")
+# The day is first in each of these languages.
+_PUBLISHED = compile_late(
+    r"\b(?:publicad[oa]|pubblicat[oa]|publiée?|veröffentlicht)(?:\s+(?:em|el|il|le|am))?:?\s+"
+    r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})\b",
+    re.I,
+)
+_OPEN = compile_late(r"\b(?:interview|conversation|talk|discussion)\s+(?:with|between|of)", re.I)
+_DATED = compile_late(r".{0,24}\b\d{4}\b.*?\b[^\W\d_]{4,}")
 _LONGEST_HEADLINE = 500
 # A page's name for itself, where its segment has a headline of its own.
 GENERIC_TITLE = re.compile(
@@ -77,11 +86,34 @@ def date_of(text: str) -> datetime | None:
     place = _PLACE.match(text)
     if place and (moment := parse_date(text[place.end() :])):
         return moment
+    if moment := _published_of(text):
+        return moment
     parts = _BARS.split(text)
     dates = [moment for part in parts if (moment := parse_date(part))]
     beside = sum(word_count(part) for part in parts)
     few = 1 < len(parts) <= _MOST_PARTS and beside <= _MOST_BESIDE
     return dates[0] if few and len(dates) == 1 and not ends_sentence(text) else None
+
+
+def _published_of(text: str) -> datetime | None:
+    """The date of "por Portal publicado 13/10/2016 22h54": another line says more than that."""
+    found = _PUBLISHED.search(text)
+    if not found or word_count(text) > _MOST_BESIDE or ends_sentence(text):
+        return None
+    try:
+        return datetime(int(found["year"]), int(found["month"]), int(found["day"]), 12, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def is_open(title: str) -> bool:
+    """Whether a headline goes on in the next line, with the name: "An Interview with"."""
+    return any(found.end() == len(title) for found in _OPEN.finditer(title))
+
+
+def names_meeting(text: str) -> bool:
+    """Whether a heading says more than its date: "31 January, 2023 Meeting Notes"."""
+    return _DATED.match(text) is not None
 
 
 def byline_of(text: str) -> str:
@@ -105,7 +137,12 @@ def kicker_of(blocks: list[Block], kinds: list[furniture.Kind | None]) -> str:
     ]  # fmt: skip
     if len(lines) < 2 or not looks_like_title(lines[1]):
         return ""
-    if _TRAIL.fullmatch(lines[0]) or (lines[0].isupper() and _SECTION.fullmatch(lines[0])):
+    leads_here = lines[0].endswith(lines[1]) and _STEP.search(lines[0][: -len(lines[1])])
+    if (
+        leads_here
+        or _TRAIL.fullmatch(lines[0])
+        or (lines[0].isupper() and _SECTION.fullmatch(lines[0]))
+    ):
         return lines[0]
     return ""
 

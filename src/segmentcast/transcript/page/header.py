@@ -22,8 +22,11 @@ from segmentcast.transcript.page.head_lines import (
     date_of,
     headlines,
     heads_page,
+    is_open,
     is_title_again,
     kicker_of,
+    looks_like_title,
+    names_meeting,
 )
 from segmentcast.transcript.text.directions import DirectionRules, take_out
 from segmentcast.transcript.text.no_titles import is_no_title, is_office_alone
@@ -193,19 +196,20 @@ def _header(
         listed = _LISTED.fullmatch(text) is not None
         if text == heads[0] or kind == "note" or listed or follows or not take_out(text, rules)[0]:
             notes.append(text)
-        elif kind is not None or is_title_again(text, title):
+        elif kind is not None or text == kicker or is_title_again(text, title):
             findings.append(_dropped(block, name))
         elif len(text) <= 600 and (moment := date_of(text)):
             published = published or moment
             findings.append(_fact(block, name, "date"))
+            title = title or _dated_title(block, blocks)
         elif len(text) <= 120 and (byline := byline_of(text)):
             facts = replace(facts, byline=facts.byline or byline)
             findings.append(_fact(block, name, "byline"))
         elif len(text) <= 600 and (url := ADDRESS.fullmatch(text)):
             facts = _with_url(facts, text, url[1])
             findings.append(_fact(block, name, "address"))
-        elif text == kicker:
-            findings.append(_dropped(block, name))
+        elif title and not summary and is_open(title) and looks_like_title(text):
+            title = f"{title} {text}"
         elif is_no_title(text):
             refused = refused or text
             findings.append(_dropped(block, name))
@@ -227,6 +231,12 @@ def _header(
         findings.append(_no_title(office or refused, name))
     known_title = "" if refused == known.title else known.title
     return replace(facts, title=title or known_title or office, published=published), notes
+
+
+def _dated_title(block: Block, head: Sequence[Block]) -> str:
+    """A heading with a date in it, where it is the page's only one and says more than that; else ""."""
+    alone = block.heading and sum(other.heading for other in head) == 1
+    return block.text if alone and names_meeting(block.text) else ""
 
 
 def _no_title(words: str, name: str) -> Finding:

@@ -48,7 +48,10 @@ _MOST = 200_000
 KEYS: dict[str, frozenset[str]] = {
     "title": frozenset({"title", "headline"}),
     "summary": frozenset({"summary", "description", "dek", "excerpt"}),
-    "published": frozenset({"date", "published", "pubdate", "publishdate", "datepublished"}),
+    "published": frozenset(
+        "date published pubdate publishdate datepublished pub_date publish_date publication_date "
+        "date_published published_date published_at published_on".split()
+    ),
     "language": frozenset({"language", "lang"}),
     "byline": frozenset({"byline", "author", "authors", "by"}),
     "page_url": frozenset({"url", "link", "canonical", "page_url", "permalink"}),
