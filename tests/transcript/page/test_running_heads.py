@@ -48,3 +48,14 @@ def test_numbers_that_answer_are_said() -> None:
     words = _words(f"JOURNALIST: {asked}\n\n2\n\nMAYOR: {ANSWER}\n\nJOURNALIST: {asked}\n\n3\n\nMAYOR: {ANSWER}")  # fmt: skip
     assert {"2", "3"} <= set(words.split())
     assert "7" in _words(_talk("7", "2"))
+
+
+def test_the_foot_of_a_page_and_the_head_of_the_next_are_not_said() -> None:
+    """Once is enough: a number, and "Page" with the next one beside it, and what records have there."""
+    head = ("7", "Page 8", "49th Session", "Monday, 31 May 2021", "Volume 12")
+    words = _words(_talk("\n\n".join(head)))
+    assert not any(line in words for line in head)
+    assert "That is part 0 of it." in words
+    assert "Volume 12" in _words(_talk("Volume 12"))
+    asked = "Which of the pages of the book of the harbour was it?"
+    assert "7" in _words(f"JOURNALIST: {asked}\n\n7\n\nPage 8\n\nMAYOR: {ANSWER}\n\nJOURNALIST: Why?\n\nMAYOR: {ANSWER}")  # fmt: skip

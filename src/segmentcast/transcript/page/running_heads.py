@@ -16,9 +16,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block
+from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import ends_sentence, ends_with_question, excerpt, word_count
 
 _NUMBER = re.compile(
@@ -27,6 +29,12 @@ _NUMBER = re.compile(
     re.I,
 )
 _HEAD_AND_NUMBER = re.compile(r"(?P<head>[^\W\d_].{1,80}?)[\s/|·–—-]+(?P<number>\d{1,3})")
+_OF_RECORDS = re.compile(
+    r"\d{1,3}(?:st|nd|rd|th) (?:session|parliament|congress|sitting|legislature|assembly)|"
+    r"(?:volume|vol\.|issue|number|no\.|part|book) ?\d{1,4}",
+    re.I,
+)
+"""What a record of sittings has at the top of its pages, beside their date."""
 _FIRST_PAGES = 3
 """Pages of which the first number may be: the ones before it have none."""
 _LEAST_WORDS = 40
@@ -90,7 +98,9 @@ def _places(blocks: Sequence[Block]) -> frozenset[int]:
         for at, number in numbers.items()
         if 1 < number <= _FIRST_PAGES and _repeats(blocks, at, top)
     )
-    return frozenset(paged | _beside(blocks, paged, top))
+    seams = _seams(blocks, plain)
+    paged |= seams
+    return frozenset(paged | _of_records(blocks, seams) | _beside(blocks, paged, top))
 
 
 def _answers(blocks: Sequence[Block], at: int) -> bool:
@@ -116,6 +126,36 @@ def _running(numbers: dict[int, int], before: Sequence[int]) -> list[int]:
             chain.append(at)
             last = number
     return chain
+
+
+def _seams(blocks: Sequence[Block], plain: Sequence[re.Match[str] | None]) -> set[int]:
+    """The places of a number and "Page 8" beside it: the foot of one page, and the head of the next."""
+    seams: set[int] = set()
+    for at, (one, other) in enumerate(pairwise(plain)):
+        # A number behind a question may answer it.
+        if one and other and bool(one["page"]) != bool(other["page"]) and not _answers(blocks, at):
+            step = int(other["number"]) - int(one["number"])
+            seams.update((at, at + 1) if step in (0, 1) else ())
+    return seams
+
+
+def _of_records(blocks: Sequence[Block], seams: Set[int]) -> set[int]:
+    """The places of a session, a volume, and a date that stand on beside a page's number."""
+    found: set[int] = set()
+    for seam in seams:
+        for step in (-1, 1):
+            at = seam + step
+            while 0 <= at < len(blocks) and at not in seams and _is_of_records(blocks[at]):
+                found.add(at)
+                at += step
+    return found
+
+
+def _is_of_records(block: Block) -> bool:
+    text = block.text
+    if block.label or word_count(text) > _LONGEST_HEAD:
+        return False
+    return bool(_OF_RECORDS.fullmatch(text) or parse_date(text))
 
 
 def _repeats(blocks: Sequence[Block], at: int, top: Set[str]) -> bool:
