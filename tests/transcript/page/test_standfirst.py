@@ -115,3 +115,16 @@ def test_who_says_hello_is_speaking(words: str) -> None:
     source = read("\n\n\n".join(["A conversation", *talk, ""]).encode(), "page.txt")
     assert source.turns[0].text.startswith(words[:20])
     assert not source.summary
+
+
+def test_what_the_chair_says_above_the_first_label_is_reported() -> None:
+    """It is not spoken, and the newsroom hears of it; a page's own words in the first person are not."""
+    talk = "HON. O. BRAND: Thank you. I present the order.\n\nMR SPEAKER: Are there any questions?\n\nHON. O. BRAND: I have none.\n"  # fmt: skip
+
+    def warned(head: str) -> list[str]:
+        found = read(f"Papers of the Harbour\n\n{head}\n\n{talk}".encode(), "talk.txt").findings
+        return [finding.what for finding in found if finding.rule == "page-words"]
+
+    said = "I now call upon the Minister for Piers to present the order."
+    assert warned(said) == [f'taken for the page\'s introduction, not spoken: "{said}"']
+    assert warned("I met the minister at the pier, and we had coffee.") == []

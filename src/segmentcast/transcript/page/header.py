@@ -62,7 +62,8 @@ def separate(document: Document, name: str, book: LabelBook, rules: DirectionRul
         talk_start.start_of(blocks, kinds, document, book) if document.headed else (0, ())
     )
     facts, notes = _header(blocks[:start], kinds[:start], document.facts, name, findings, rules)
-    findings.extend(_unspoken_introduction(introduction, name))
+    opening = introduction or _opening(blocks[:start], kinds[:start], book)
+    findings.extend(_unspoken_introduction(opening, name))
     blocks = _with_doubt_at(start, blocks, introduction)
     mostly_head = bool(book) and talk_start.is_mostly_head(blocks, kinds, start)
     if mostly_head:
@@ -120,6 +121,18 @@ def _with_doubt_at(start: int, blocks: list[Block], introduction: Sequence[Block
     if not standfirst.may_be_said(introduction):
         return blocks
     return [*blocks[:start], replace(blocks[start], guessed=True), *blocks[start + 1 :]]
+
+
+def _opening(
+    head: Sequence[Block], kinds: Sequence[furniture.Kind | None], book: LabelBook
+) -> Sequence[Block]:
+    """The paragraph right above the first label, where it is somebody's of himself: "I now call upon ..."."""
+    if not book or not head or kinds[-1] is not None or head[-1].heading:
+        return ()
+    last = head[-1:]
+    return (
+        last if standfirst.may_be_said(last) and standfirst.begins_of_itself(last[0].text) else ()
+    )
 
 
 def _unspoken_introduction(blocks: Sequence[Block], name: str) -> list[Finding]:

@@ -52,6 +52,11 @@ _GREETS_ANYWHERE = re.compile(
     re.I,
 )
 """What is said to people, wherever it stands."""
+_DOES_NOW = compile_late(
+    r"I (?:now |will now |would (?:now )?like to |wish to |shall )?(?:call|invite|recogni[sz]e|give the floor|ask|put|propose|move|"
+    r"declare|welcome|thank)\b"
+)
+"""What somebody in the chair says, and no page."""
 _SUBJECTS = compile_late(
     r"(?:subjects?|topics?|themen|thèmes?|sujets?|temas?|argomenti|onderwerpen) ?:", re.I
 )
@@ -86,6 +91,11 @@ def may_be_said(introduction: Sequence[Block]) -> bool:
         and not (_SUBJECTS.match(text) or _SUMS_UP.search(text) or _OF_THE_EPISODE.search(text))
         for text in texts
     )
+
+
+def begins_of_itself(text: str) -> bool:
+    """Whether its first words say what its speaker does now: "I now call upon the Minister ..."."""
+    return _DOES_NOW.match(text) is not None
 
 
 def greets_of_itself(text: str) -> bool:
