@@ -21,7 +21,9 @@ TURNS = (
     ("You were a captain once. Do you miss it?", "Every day. I learned to work there."),
     ("Will you keep the mill?", "I hope so. It stands by the water."),
 )
-INTRODUCTION = "Marit Olsen runs Sound Ferries, and has done so since the bridge was closed."
+INTRODUCTION = (
+    "Marit Olsen and her crew of Sound Ferries, who have sailed since the bridge was closed."
+)
 _SETTINGS = {
     "bold": ("<w:b/>", 'fo:font-weight="bold"', r"\b", "font-weight:700"),
     "italic": ("<w:i/>", 'fo:font-style="italic"', r"\i", "font-style:italic"),
