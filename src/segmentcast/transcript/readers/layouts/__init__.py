@@ -14,6 +14,7 @@ from functools import partial
 from segmentcast.transcript.document import Document, Facts, Line
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_shapes import LabelShape
+from segmentcast.transcript.readers.documents.text_files import bare_letters
 from segmentcast.transcript.readers.layouts.exports import (
     chats,
     notices,
@@ -70,6 +71,7 @@ def settle(document: Document, name: str, is_person: Callable[[str], bool]) -> D
         other_times.settle(quoted_headline.settle(document, name), name), name
     )
     document = letters.settle(bold_questions.settle(notices.set_aside(document, name)))
+    document = replace(document, blocks=bare_letters.settle(document.blocks))
     if not document.asked_in_type:
         document = dialogue_dashes.settle(document)
     lines = document.lines or _lines_of(document)

@@ -332,3 +332,11 @@ def test_surnames_that_two_people_have_are_words() -> None:
     transcript = read("\n\n".join(("Building with salt", *turns, "")).encode(), "x.txt")
     assert {speaker.name for speaker in transcript.speakers} == {"Piet Vos", "Noor Vos"}
     assert [turn.text for turn in transcript.turns][-1].split("\n\n")[1] == "VOS"
+
+
+def test_a_space_may_be_before_the_dash_behind_a_stop() -> None:
+    """As offices of presidents write it in Spanish; the labels aren't read aloud."""
+    text = "PERIODISTA. - ¿Y el muelle?\n\nALCALDE. - Es azul.\n\n"
+    assert spoken(f"El puerto\n\n{text}{text}", "record.txt") == [
+        ("Periodista", "¿Y el muelle?"), ("Alcalde", "Es azul."),
+    ] * 2  # fmt: skip

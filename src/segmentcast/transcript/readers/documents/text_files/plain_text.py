@@ -15,6 +15,7 @@ from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Line, Source
 from segmentcast.transcript.labels import label_book, numbered_people
 from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.readers.documents.text_files import bare_letters
 from segmentcast.transcript.text import references
 from segmentcast.transcript.text.prose import ends_sentence
 
@@ -72,7 +73,7 @@ def paragraphs_of(
     wrapped: bool = False,
 ) -> tuple[Block, ...]:
     """The paragraphs that these lines are; see blocks_of. `wrapped`: the lines are surely those of a page."""
-    lines = numbered_people.labelled(without_numbers(lines))
+    lines = bare_letters.settle_lines(numbered_people.labelled(without_numbers(lines)))
     book = label_book.learn([(line.text, "") for line in lines])
     starts = [book.start(line.text) for line in lines]
     width = wrap_width(lines, starts)

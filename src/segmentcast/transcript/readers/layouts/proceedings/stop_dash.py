@@ -11,6 +11,7 @@ heads of the pages among them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,11 +20,12 @@ from segmentcast.transcript.document import Line
 from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{0,30}"
-_HEAD = re.compile(rf"(?P<name>{_CAPITALS}(?: {_CAPITALS}){{0,7}})\.(?:[-–—]|:(?= ))\s*")
+_HEAD = re.compile(rf"(?P<name>{_CAPITALS}(?: {_CAPITALS}){{0,7}})\.(?: ?[-–—]|:(?= ))\s*")
 _TITLED = compile_late(
     rf"(?<![^\s(])(?P<name>(?:HON|MR|MRS|MS|MADAM|DR)\.? {_CAPITALS}(?: {_CAPITALS}){{0,6}})\.(?:[-–—]|:(?= ))\s*"
 )
 _DASHED = compile_late(r"\.[-–—]")
+_SPACED = compile_late(r"\. [-–—]\s")
 _INITIALS = compile_late(r"(?<=\b[A-Z]\.) (?=[A-Z]\.)")
 _REMARK = compile_late(r"\([^()]{1,80}\)")
 _RUNNING_HEAD = compile_late(
@@ -36,7 +38,7 @@ _FEWEST = 2
 def read(lines: Sequence[Line]) -> Laid | None:
     """The turns; None where fewer than two paragraphs begin with a name in capitals, a stop and a dash."""
     heads = [match for line in lines if (match := _HEAD.match(line.text)) and _is_name(match)]
-    if sum(bool(_DASHED.search(match[0])) for match in heads) < _FEWEST:
+    if sum(bool(_DASHED.search(match[0])) for match in heads) < _FEWEST and not _alternate(heads):
         return None
     turns: list[TurnLines] = []
     notes: list[str] = []
@@ -57,6 +59,12 @@ def read(lines: Sequence[Line]) -> Laid | None:
                 (turns[-1].lines if turns else before).append(replace(line, text=words))
     facts, first = front_of(before)
     return Laid(blocks_of(turns), facts, (*first, *notes))
+
+
+def _alternate(heads: Sequence[re.Match[str]]) -> bool:
+    """Whether two have a space before the dash, as "JOURNALIST. - Who paid?", more than once: a dateline may once."""
+    names = Counter(match["name"] for match in heads if _SPACED.search(match[0]))
+    return sum(count >= _FEWEST for count in names.values()) >= _FEWEST
 
 
 def _is_name(match: re.Match[str]) -> bool:
