@@ -88,3 +88,50 @@ def test_fields_within_the_talk_are_said() -> None:
     said = "Topic: the harbour"
     transcript = read(f"{TALK}{said}\n\nDAN DORN: 0400 000 000\n\n{TALK}".encode(), "page.txt")
     assert not transcript.notes
+
+
+_TALK = (
+    "MR. BRAND: Good afternoon.\n\nQUESTION: I'll start.\n\nMR. BRAND: Please.\n\n"
+    "QUESTION: What colour is it?\n\nMR. BRAND: Blue.\n\nQUESTION: Thank you.\n\n"
+    "MR. BRAND: Thanks.\n"
+)
+_PEOPLE = [*["Brand", "Question"] * 3, "Brand"]
+
+
+def test_few_questions_ask_beside_lines_of_the_page() -> None:
+    """ "QUESTION:" in capitals is a label, though lines of the page stand around the talk."""
+    page = f"Pier Briefing\n\nPAINT\n\nRust / Colours\n\nBAKERS\n\nWishes\n\n{_TALK}\nHB # 4\n"
+    talk = read(page.encode(), "t.txt")
+    assert [talk.speaker(turn.speaker).name for turn in talk.turns] == _PEOPLE
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "12:08 p.m. EST", "Presenter: Pier Secretary Otto Brand May 6, 2008",
+        "On the Web:\n\nhttps://pier.example/12", "On the Web: https://pier.example/12",
+        "Attendees: Rosa Lind, Otto Brand, Tom Alt",
+    ],
+)  # fmt: skip
+def test_fields_and_times_above_the_talk_are_nobodys(head: str) -> None:
+    """What is behind them is a name, names, a link or a date, which nobody says."""
+    talk = read(f"Pier Briefing\n\n{head}\n\n{_TALK}".encode(), "t.txt")
+    assert [talk.speaker(turn.speaker).name for turn in talk.turns] == _PEOPLE
+
+
+def test_fields_come_again_with_each_subject() -> None:
+    """Minutes name who presents each subject; a presenter who speaks is a person."""
+    text = "Pier Council\n\nPresenter: {}\n\nRL: It is blue.\n\nOB: Why?\n\nPresenter: {}\n\nRL: Rust.\n\nOB: Yes.\n"
+    for one, other, speaks in [
+        ("Rosa Lind (RL)", "Otto Brand (OB)", 0),
+        ("Rosa Lind?", "Good evening.", 2),
+    ]:
+        talk = read(text.format(one, other).encode(), "t.txt")
+        names = [talk.speaker(turn.speaker).name for turn in talk.turns]
+        assert len(names) == 4 + speaks
+
+
+def test_a_call_to_subscribe_below_the_talk_is_not_spoken() -> None:
+    """It stands below the last answer, in short lines."""
+    below = "NEWSLETTER\n\nJoin the harbour mailing list\n\nEnter Your Email Address\n"
+    assert read(f"Pier\n\n{_TALK}\n{below}".encode(), "t.txt").turns[-1].text == "Thanks."

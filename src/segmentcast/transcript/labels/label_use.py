@@ -284,19 +284,25 @@ def questions_from_nobody(openings: Openings, texts: Sequence[str], accepted: Se
     So is that for an answer, where several follow their questions: "Q (Vera Lunn): Why?", "A: We asked."
     """
     counts: Counter[str] = Counter()
+    answered: Counter[str] = Counter()
     before = ""
     for at, label in enumerate(openings.labels):
         behind = at + 1 + openings.alone[at]
         if label is not None and label.key in _ASKING:
             asked = asks(label, " ".join(texts[at:behind]))
             following = openings.labels[behind] if behind < len(texts) else None
-            counts[label.key] += bool(asked and following and following.key != label.key)
+            other = following is not None and following.key != label.key
+            counts[label.key] += asked and other
+            # In capitals, before another's words again and again, it is a label though few ask.
+            known = following is not None and following.key in accepted
+            answered[label.key] += other and known and label.name.isupper()
         elif label is not None and label.key in _ANSWERING and not label.role:
             asker = openings.labels[at - 1] if at else None
             known = before in accepted or (asker is not None and asker.key in accepted)
             counts[label.key] += known and texts[at - 1].rstrip().endswith(("?", "？", "؟"))
         before = label.key if label is not None and openings.alone[at] else ""
-    return {key for key, count in counts.items() if count > 1} if accepted else set()
+    often = {key for key, count in answered.items() if count > _FEW_ALONE}
+    return {key for key, count in counts.items() if count > 1} | often if accepted else set()
 
 
 def offices_of(labels: Iterable[Label]) -> Mapping[str, str]:

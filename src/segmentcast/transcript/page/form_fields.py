@@ -27,6 +27,14 @@ _MOST_SUBJECTS = 80
 """Words of a list of subjects."""
 _SUBJECTS = compile_late(r"(?:subjects?|topics?|themen|thèmes?|sujets?|temas?|argomenti)", re.I)
 _TO_CALL = compile_late(r"\(?\+?\d[\d ().–-]{6,20}\d|[\w.+-]{1,60}@[\w.-]{3,60}")
+_FIELDS = compile_late(
+    r"(?:presenters?|slides|on-the-web|(?:media-|public-|press-)?contact|attendees|delegates|participants|present|location|agenda)",
+    re.I,
+)
+"""What pages write before a name, names, a link or a date; "Presenter" may be a person's part as well."""
+_LINK = compile_late(r"\W*(?:https?://|www\.)\S+\W*", re.I)
+_JOINING = frozenset("of the and for in at to de la et und y e a an on with from".split())
+_MOST_LISTED = 60
 _MOST_NAMES = 8
 _LONGEST_CONTACT = 160
 
@@ -41,7 +49,47 @@ def places_of(blocks: Sequence[Block]) -> frozenset[int]:
     words = {at: blocks[at].text[start[1] :] for at in once if (start := starts[at]) is not None}
     asked = {at for at in once if at and ends_with_question(blocks[at - 1].text)}
     about = {at: value for at, value in words.items() if at not in asked}
-    return _of_form(blocks, keys, first, words) | _of_office(keys, first, counts, about)
+    return (
+        _of_form(blocks, keys, first, words)
+        | _of_office(keys, first, counts, about)
+        | _with_values(blocks, keys)
+    )
+
+
+def _with_values(blocks: Sequence[Block], keys: Sequence[str]) -> frozenset[int]:
+    """Fields with a name, a link or a date behind them, wherever they stand: "Presenter: Rosa Lind", "Slides: See Agenda".
+
+    One value that somebody could say makes all of its label speech.
+    """
+    places: set[int] = set()
+    for key in {key for key in keys if key and _FIELDS.fullmatch(key)}:
+        here = [at for at, found in enumerate(keys) if found == key]
+        taken: set[int] = set()
+        for at in here:
+            start = at_start(blocks[at].text, blocks[at].lead)
+            value = blocks[at].text[start[1] :] if start else ""
+            if not value and at + 1 < len(blocks) and _LINK.match(blocks[at + 1].text):
+                taken |= {at, at + 1}
+            elif _is_value(value):
+                taken.add(at)
+            else:
+                break
+        else:
+            places |= taken
+    return frozenset(places)
+
+
+def _is_value(value: str) -> bool:
+    """Whether words are a link, names, or a date: none is of a sentence."""
+    if _LINK.match(value):
+        return True
+    words = re.findall(r"[^\W_][\w'’-]*", value)
+    return (
+        1 < len(words) <= _MOST_LISTED
+        and not value.rstrip().endswith((".", "!", "?", "…", "-", "—"))
+        and not speaks_of_itself(value)
+        and all(word[0].isupper() or word[0].isdigit() or word in _JOINING for word in words)
+    )
 
 
 def _of_form(

@@ -52,6 +52,7 @@ _EVERYWHERE = re.compile(
 _EDGES = re.compile(
     rf"{BUTTONS}|email|e ?mail|facebook|twitter|x|linkedin|reddit|whatsapp|flipboard|pinterest|"
     r"download|embed|listen|watch|audio|video|home|donate|compartir|partager|teilen|condividi|compartilhar|(?:seguí|sigue|seguir) leyendo|lire la suite|weiterlesen|continua a leggere|"
+    r"\d{1,2}:\d\d ?[ap] ?m(?: [a-z]{2,5})?|newsletters?|enter your e ?mail(?: address)?|join (?:the|our) (?:\w{1,20} ){0,2}(?:mailing list|newsletter)|"
     r"what do you think|open|more|related|go deeper|tags?|topics?|comments?|leave a reply|"
     r"(?:related|read more|see also|more|watch|listen|also|tags?|filed under|topics?) ?: ?.{1,120}|"
     r"\d{1,3} ?(?:min|minute)s? (?:listen|read)(?: download)?(?: transcript)?|"
