@@ -86,3 +86,11 @@ def test_words_are_whole_however_their_letters_are_shown() -> None:
             "I came from the town. My parents baked bread for an inn, and I liked it. They rose at four.",
         )
     ]
+
+
+def test_a_heading_in_capitals_stays_apart_from_the_line_below() -> None:
+    """Above double-spaced lines a heading is no beginning of a label: "OTTO BRAND INTERVIEW", "DATE: ..."."""
+    page = ["OTTO BRAND INTERVIEW", "DATE: May 3, 2026", *ASKED, *TOLD, *ASKED, *TOLD]
+    named = {name for name, _ in spoken(pdf([page], step=24), "talk.pdf")}
+    assert named == {"Rosa Lind", "Otto Brand"}
+    assert read(pdf([page], step=24), "talk.pdf").title == "OTTO BRAND INTERVIEW"

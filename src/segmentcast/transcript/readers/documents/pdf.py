@@ -246,7 +246,8 @@ def _closed(pages: Sequence[Sequence[str]]) -> list[list[str]]:
         usual = min((_indent(line) for line in page if line.strip()), default=0)
         for gap, above, line in _followed(page):
             starts = _indent(line) >= usual + _INDENTED > _indent(above) and ends_sentence(above)
-            lines += [""] * max(gap - pitch, int(starts))
+            heads = above.isupper() and not line.isupper() and " " in above.strip()
+            lines += [""] * max(gap - pitch, int(starts or heads))
             lines.append(line)
         closed.append(lines)
     return closed
