@@ -135,3 +135,15 @@ def test_a_call_to_subscribe_below_the_talk_is_not_spoken() -> None:
     """It stands below the last answer, in short lines."""
     below = "NEWSLETTER\n\nJoin the harbour mailing list\n\nEnter Your Email Address\n"
     assert read(f"Pier\n\n{_TALK}\n{below}".encode(), "t.txt").turns[-1].text == "Thanks."
+
+
+def test_a_date_above_the_talk_is_nobodys() -> None:
+    """Whatever the word before it is; who answers with a date is a person."""
+    talk = "Otto Brand: When was it built?\n\nRosa Lind: May 3, 1926.\n\nOtto Brand: Who built it?\n\nRosa Lind: I did.\n"
+    page = f"The ferry\n\nInterview Date: May 3, 2026\n\n{talk}"
+    assert {one.name for one in read(page.encode(), "t.txt").speakers} == {
+        "Otto Brand",
+        "Rosa Lind",
+    }
+    short = "The ferry\n\nOtto Brand: When was it built?\n\nRosa Lind: May 3, 1926.\n\nOtto Brand: I see.\n"
+    assert len(read(short.encode(), "t.txt").turns) == 3

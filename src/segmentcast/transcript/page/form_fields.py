@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from segmentcast.patterns import compile_late
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels.label_starts import at_start
+from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.persons import speaks_of_itself, speaks_to_somebody
 from segmentcast.transcript.text.prose import ends_sentence, ends_with_question, word_count
 
@@ -108,7 +109,7 @@ def _of_form(
 def _of_office(
     keys: Sequence[str], first: int, counts: Mapping[str, int], words: Mapping[int, str]
 ) -> frozenset[int]:
-    """The subjects above the first label that comes again, and whom to call below the last one.
+    """The subjects and the date above the first label that comes again, and whom to call below the last one.
 
     `words`: those of labels that are there once, and answer no question.
     """
@@ -119,6 +120,7 @@ def _of_office(
         at
         for at, value in words.items()
         if (at < first and _SUBJECTS.fullmatch(keys[at]) and _is_list(value))
+        or (at < first and parse_date(value) is not None)
         or ((at < first or at > last) and _is_contact(value))
     )
 
