@@ -147,3 +147,18 @@ def test_a_date_above_the_talk_is_nobodys() -> None:
     }
     short = "The ferry\n\nOtto Brand: When was it built?\n\nRosa Lind: May 3, 1926.\n\nOtto Brand: I see.\n"
     assert len(read(short.encode(), "t.txt").turns) == 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Keywords: mills, ferries", "Abstract: Rosa Lind speaks about the mill.", "Oral History: Rosa Lind This is her story."],
+)  # fmt: skip
+def test_an_archives_fields_above_the_talk_are_nobodys(head: str) -> None:
+    field, _, words = head.partition(":")
+    talk = "**Otto Brand:** When was it built?\n\n**Rosa Lind:** In May.\n\n**Otto Brand:** Who built it?\n\n**Rosa Lind:** I did.\n"
+    for page in (
+        f"# The mill\n\n{head}\n\n{talk}".replace("**", ""),
+        f"# The mill\n\n**{field}:**{words}\n\n{talk}",
+    ):
+        names = [one.name for one in read(page.encode(), "t.md").speakers]
+        assert names == ["Otto Brand", "Rosa Lind"]

@@ -71,7 +71,8 @@ _GROUP = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]]\s*$")
 _NOT_LABELS = frozenset(
     "note notes warning update correction editor's-note editors-note editors’-note related read-more see-also "
     "watch listen photo image video audio source sources credit credits tags topics copyright transcript "
-    "more title date published summary description byline language url link here today question answer "
+    "more title date published summary abstract keyword keywords key-words oral-history description byline "
+    "language url link here today question answer "
     "remember ps p-s nb re subject to from cc fwd http https example tip part chapter section music sound "
     "time location place contact email phone tel fax web website produced-by edited-by by guests hosts "
     "third fourth fifth sixth seventh eighth ninth tenth firstly secondly thirdly lastly next one two three "
