@@ -38,6 +38,8 @@ _MOST_PEOPLE = 400
 _SYLLABLES = compile_late(r"[\u2e80-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 """A character of Chinese, Japanese or Korean: one other makes another name and no slip of the hand."""
 _MARK = compile_late(r"\s?(?P<sure>:{2,}|[;:][;:.,]+|[;=])\s*(?=\S)|\s?(?P<stop>\.|[-–—])\s+(?=\S)")
+_COUNTED_MARK = compile_late(r"\d{0,2}\s?[;=]\s*(?=\S)")
+"""Behind letters: "DG2;" may be a second person's, or the first's."""
 _BRACKETS = compile_late(r"[(\[{](?P<name>[^()\[\]{}:]{1,80})[)\]}]\s*[:;]?\s+(?=\S)")
 _I = compile_late(r"I(?:['’]\w+)?(?:\s|$)")
 _ONE_WORD = compile_late(r"[^\W\d_][\w'’]*[.,!?]")
@@ -100,7 +102,12 @@ def _with_other_marks(items: Sequence[Item]) -> Iterable[_Near]:
     if len(talk) < _FEWEST or labelled < len(talk) * _REGULAR:
         return
     for item in talk:
-        if item.label is None and (found := _begins_with(item.block.text, forms)):
+        found = (
+            _begins_with(item.block.text, forms)
+            if item.label is None
+            else _mistyped(item.paragraph.text, forms)
+        )
+        if found:
             yield _Near(item, *found)
 
 
@@ -122,6 +129,8 @@ def _begins_with(text: str, forms: Mapping[str, Label]) -> tuple[str, str] | Non
         if not text.startswith(form):
             continue
         no_word = " " in form or in_capitals(form)
+        if in_capitals(form) and (counted := _COUNTED_MARK.match(text, len(form))):
+            return text[: counted.end()].strip(), form
         mark = _MARK.match(text, len(form))
         if mark and (mark["sure"] or no_word):
             return text[: mark.end()].strip(), form
@@ -129,6 +138,14 @@ def _begins_with(text: str, forms: Mapping[str, Label]) -> tuple[str, str] | Non
             text[len(form) :].strip(), short=in_capitals(form), full=no_word or names_office(form)
         ):
             return form, form
+    return None
+
+
+def _mistyped(text: str, forms: Mapping[str, Label]) -> tuple[str, str] | None:
+    """The letters that the words of a labelled turn begin with, and a mark that none says: "DG: DG; I saw it"."""
+    for form in filter(in_capitals, forms):
+        if text.startswith(form) and (mark := _COUNTED_MARK.match(text, len(form))):
+            return text[: mark.end()].strip(), form
     return None
 
 

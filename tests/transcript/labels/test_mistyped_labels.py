@@ -32,6 +32,14 @@ def test_a_known_label_with_another_mark_is_doubted(one: str, mark: str) -> None
 
 
 @pytest.mark.parametrize(
+    "line", ["PM2; I always believe him.", "PM:\n\nPM2; I always believe him."]
+)
+def test_a_counted_label_with_another_mark_is_doubted(line: str) -> None:
+    """Where a label without words stands above it, too: "PM2" may be a second person."""
+    assert _is_doubted(_read(line, one="PM", other="JOURNALIST"), "always believe", "label-unread")
+
+
+@pytest.mark.parametrize(
     "line", ["(PM) I've got", "[PM] We have got", "PM I've got", "PM We've got", "PM We’ve got"]
 )
 def test_a_known_label_in_brackets_or_without_a_mark_is_doubted(line: str) -> None:
