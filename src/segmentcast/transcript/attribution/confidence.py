@@ -27,6 +27,8 @@ KINDS = (
 _MOST = 0.995
 _UNTOLD = 0.85
 """The most that a turn is worth where a third person may have said it, or where no words say which guest did."""
+_OF_A_SPONSOR = 0.5
+"""What an answer within a sponsor's passage is worth: it is hardly the guest's."""
 _ALONE, _ALONE_IN_SHORT, _ALONE_OF_A_CROWD, _ALONE_IN_A_REPORT = 0.65, 0.75, 0.8, 0.95
 """Probability of one person on a side from which its turns may be sure: in a long talk, a short one; where the talk leads on to people not named as taking part, long and short."""
 _ALONE_IN_A_FEW = 0.91
@@ -128,6 +130,8 @@ def confidences(talk: Talk, company: Company, turns: Sequence[Attribution]) -> l
         else:
             doubtful = untold or not _is_well_named(person)
         most = min(_UNTOLD if elsewhere or doubtful else _MOST, _most_for_name(person))
+        if at in company.sponsored:
+            most = _OF_A_SPONSOR
         found.append(min(most, 1 / (1 + exp(-max(-30.0, min(30.0, total))))))
     return found
 

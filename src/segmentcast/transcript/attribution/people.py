@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from segmentcast.model import Evidence, Part
-from segmentcast.transcript.attribution import headcount, third_voice
+from segmentcast.transcript.attribution import headcount, sponsors, third_voice
 from segmentcast.transcript.attribution.likely_speakers import PERHAPS, pair_of, several_of
 from segmentcast.transcript.attribution.naming import participants
 from segmentcast.transcript.attribution.naming.clues.introductions import presented
@@ -69,7 +69,8 @@ class Company:
     `counted`: the probabilities of two people, and of one on each side; `one_leads`: that of one person
     who leads, with what the words say of a third. `more_named`: the page or the talk names more than
     two people who take part. `asymmetric`: one side sounds like the one who leads. `alike`: the share of turns
-    that sound like the other side's, of the side that has fewer of them.
+    that sound like the other side's, of the side that has fewer of them. `sponsored`: the turns that a
+    sponsor's people answer.
     """
 
     people: tuple[Person, ...]
@@ -83,6 +84,7 @@ class Company:
     more_named: bool = False
     asymmetric: bool = True
     alike: float = 0.5
+    sponsored: frozenset[int] = frozenset()
 
     @property
     def guests(self) -> int:
@@ -145,6 +147,7 @@ def company_of(
         more_named or _introduces_three(known),
         headcount.is_asymmetric(odds, leads),
         row[headcount.KINDS.index("contrary")],
+        sponsors.answers_of(known, signs[1], turns, sides) if two else frozenset(),
     )
 
 
