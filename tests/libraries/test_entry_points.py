@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import zipfile
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,14 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "packages"
     folder.mkdir()
     monkeypatch.setattr(sys, "path", [str(folder), str(tmp_path / "nowhere")])
+    # A library that another test imported may find packages in its own way.
+    own = [one for one in sys.meta_path if one is PathFinder or not _finds_packages(one)]
+    monkeypatch.setattr(sys, "meta_path", own)
     return folder
+
+
+def _finds_packages(finder: object) -> bool:
+    return hasattr(finder, "find_distributions")
 
 
 def test_packages_without_the_group_have_none(place: Path) -> None:
