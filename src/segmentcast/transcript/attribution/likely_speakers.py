@@ -62,6 +62,8 @@ def pair_of(
     `sides`: for each turn whether it is the leader's; `one_leads`: the probability that one person is.
     """
     leader, other = _with_interviewer(_likeliest_pair(known), known, sides, turns)
+    if other is None and (one := _told_twice(known, sides)) not in (None, leader):
+        other = one
     by_title = (
         leader is not None and leader.counts["title_medium"] > 0 and leader.leads >= _ASKS_BY_TITLE
     )
@@ -77,6 +79,24 @@ def pair_of(
         leader.leads = max(leader.leads, _TOLD_IN_PARTS)
         other.answers = max(other.answers, _TOLD_IN_PARTS)
     return [leader, other]
+
+
+def _told_twice(
+    known: list[participants.Candidate], sides: Sequence[bool]
+) -> participants.Candidate | None:
+    """The one person whom both the title's form and the description have answering, and whom that side never calls.
+
+    A guest who says a namesake's name, or "a Rosa", counts as spoken of; the page says more than that.
+    """
+    told = [
+        one
+        for one in known
+        if one.counts["title_guest"] and _has(one, ("page_is", "page_guest", "page_spoken_with"))
+    ]
+    if len(told) != 1 or told[0].called(sides)[1]:
+        return None
+    told[0].answers = max(told[0].answers, _TOLD_IN_PARTS)
+    return told[0]
 
 
 def _plays(

@@ -310,3 +310,25 @@ def test_whom_the_one_who_leads_calls_by_title_is_who_answers() -> None:
     source = read(page.encode(), "page.txt")
     assert {turn.speaker for turn in source.turns[1::2]} == {"otto-brand"}
     assert "otto-brand" not in {turn.speaker for turn in source.turns[::2]}
+
+
+def test_whom_title_and_description_have_answering_does() -> None:
+    """Though the guest speaks of a namesake, and nobody is called in the whole talk."""
+    asked = [
+        "How did the lighthouse come to you, and when did you first climb it?",
+        "And what did your family say when they saw the stairs?",
+        "Why does nobody else want to live there?",
+        "How many ships do you count on a Sunday?",
+    ]
+    answered = [
+        "I answered an advertisement. There was a Bruno before me, and the Bruno before that was his uncle.",
+        "My mother counted them. She said that a Bruno is what a lighthouse needs, and that Bruno would have liked it.",
+        "Because it is wet, and the boat comes on Tuesdays only, as the old Bruno used to say of the Bruno boat.",
+        "About forty. In the autumn we had days with ninety, which Bruno wrote down.",
+    ]
+    talk = [words for pair in zip(asked, answered, strict=True) for words in pair] * 2
+    page = "\n\n\n".join(
+        ["Bruno Lind on Lamps\n\nBruno Lind is the keeper.\n\nRead the Full Transcript", *talk, ""]
+    )
+    source = read(page.encode(), "page.txt")
+    assert [one.name for one in source.speakers] == ["Host", "Bruno Lind"]
