@@ -59,3 +59,19 @@ def test_the_foot_of_a_page_and_the_head_of_the_next_are_not_said() -> None:
     assert "Volume 12" in _words(_talk("Volume 12"))
     asked = "Which of the pages of the book of the harbour was it?"
     assert "7" in _words(f"JOURNALIST: {asked}\n\n7\n\nPage 8\n\nMAYOR: {ANSWER}\n\nJOURNALIST: Why?\n\nMAYOR: {ANSWER}")  # fmt: skip
+
+
+def test_numbers_that_answer_questions_are_said() -> None:
+    """However many of them follow each other: a guest counts, and a page's number answers nobody."""
+    long = (
+        "I have thought about it all the winter, and I have asked everybody whom I know on the river. "
+        * 3
+    )
+    turns = [
+        turn
+        for number in (1, 2, 3, 4)
+        for turn in ("How many ferries were there in that year?", str(number), "And what do you make of it?", long.strip())
+    ]  # fmt: skip
+    talk = read("\n\n\n".join(["The ferry", *turns, ""]).encode(), "talk.txt")
+    said = [paragraph.text for turn in talk.turns for paragraph in turn.paragraphs]
+    assert [number for number in "1234" if number in said] == list("1234")

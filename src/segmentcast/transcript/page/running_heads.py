@@ -88,8 +88,9 @@ def _places(blocks: Sequence[Block]) -> frozenset[int]:
     paged: set[int] = set()
     for series in (numbers, *_by_head(heads)):
         chain = _running(series, before)
-        # Somebody may answer "2", and later "3": where there are two alone, none answers a question.
-        if len(chain) > 2 or (len(chain) > 1 and not any(_answers(blocks, at) for at in chain)):
+        # Somebody may answer "2", and later "3": of two alone none is behind a question, of more few are.
+        answers = sum(_answers(blocks, at) for at in chain)
+        if (len(chain) > 2 and answers * 2 < len(chain)) or (len(chain) == 2 and not answers):
             paged.update(chain)
     paged.update(at for at, match in enumerate(plain) if match and match["page"] and match["of"])
     top = {block.text for block in blocks[:_AT_TOP] if not ends_sentence(block.text)}
