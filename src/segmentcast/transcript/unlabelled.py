@@ -15,7 +15,7 @@ from segmentcast.transcript.attribution import (
     turn_boundaries,
     voice_evidence,
 )
-from segmentcast.transcript.attribution.labelled import speakers
+from segmentcast.transcript.attribution.labelled import credits
 from segmentcast.transcript.attribution.monologue import is_monologue
 from segmentcast.transcript.attribution.naming.participants import About
 from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
@@ -237,7 +237,7 @@ def _speaker(
     if not person.named:
         first = next((item.evidence for item in given if item.person == at), ())
         evidence = first[:2] or (Evidence("part", person.name),)
-    role = speakers.credited(person.honorific, person.role)
+    role = credits.credited(person.honorific, person.role)
     return Speaker(person.key, person.name, person.part, role, round(certain, 4), evidence)
 
 
@@ -266,7 +266,7 @@ def _told_alone(items: list[Item], company: people.Company, name: str) -> Revise
         speaker = Speaker("narrator", "Narrator", Part.NARRATOR, "", _ALONE, words)
     else:
         person = company.people[own]
-        role = speakers.credited(person.honorific, person.role)
+        role = credits.credited(person.honorific, person.role)
         speaker = Speaker(
             person.key, person.name, Part.HOST, role, person.confidence, person.evidence
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
 from segmentcast.patterns import compile_late
-from segmentcast.transcript.attribution.labelled import bare_offices, given_or_surname
+from segmentcast.transcript.attribution.labelled import bare_offices, credits, given_or_surname
 from segmentcast.transcript.attribution.labelled.different_people import DifferentPeople
 from segmentcast.transcript.attribution.labelled.label_groups import LabelGroup, give_parts
 from segmentcast.transcript.attribution.labelled.labelled_turns import Said, told_apart
@@ -295,7 +294,7 @@ def _fill_names(voices: list[LabelGroup], mentions: list[Mention], spellings: Sp
         if first := _given_behind(named):
             voice.name = f"{first} {voice.name}"
             short.add(first)
-        roles = (_credit(label.role) for label in named if label.role not in short)
+        roles = (credits.of_label(label.role) for label in named if label.role not in short)
         voice.role = next((role for role in roles if role), "")
         matching = [m for m in mentions if same_person(m.name.text, voice.name)]
         for mention in matching[:3]:
@@ -335,29 +334,6 @@ def _names_another(role: str, voices: list[LabelGroup]) -> bool:
     return any(same_person(label.name, role) for voice in known for label in voice.labels)
 
 
-_HOW_SAID = compile_late(
-    r",\s+(?:voice-?over|(?:on|off) camera|(?:via|by|on) (?:phone|telephone|satellite|video)|live|to [^\W\d_a-z][^,]{1,40})$", re.I
-)  # fmt: skip
-
-
-def _credit(role: str) -> str:
-    """A label's role as credits show it: "HOST" and "BYLINE" say the part, not a role."""
-    role = _HOW_SAID.sub("", role)
-    if re.fullmatch(
-        r"(?:co-?)?(?:host|byline|anchor|narrator|announcer|moderator|interviewer|guest)s?",
-        role,
-        re.I,
-    ):
-        return ""
-    if re.fullmatch(
-        r"(?:voice-?over|on camera|off camera|through (?:an? )?(?:interpreter|translator)|via .{3,20}|cont(?:inued|['’]d)|laughing|.*\d:\d\d.*)",
-        role,
-        re.I,
-    ):
-        return ""
-    return role
-
-
 def _generic_name(label: Label) -> str:
     name = label.name
     folded = key_of(name)
@@ -391,16 +367,7 @@ def _speaker(voice: LabelGroup, findings: list[Finding], name: str) -> Speaker:
         voice.labels[0].key if titled else key_of(voice.name),
         _titled(voice) if titled else voice.name,
         voice.part or Part.GUEST,
-        voice.role if titled else credited(voice.honorific, voice.role),
+        voice.role if titled else credits.credited(voice.honorific, voice.role),
         min(voice.confidence, voice.part_confidence),
         tuple(dict.fromkeys(voice.evidence or ())),
     )
-
-
-def credited(honorific: str, role: str) -> str:
-    """The role for the credits, an honorific that is an office or a degree in front of it."""
-    plain = honorific.strip().rstrip(".").casefold()
-    if not honorific or plain in {"mr", "mrs", "ms", "miss", "mx", "sir", "m", "mme"}:
-        return role
-    shown = proper_case(honorific)
-    return f"{shown}, {role}" if role else shown
